@@ -1,0 +1,57 @@
+# Two commands matter: `make up` runs the product, `make test` proves it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+DATA   ?= ../shared/data
+RUN    ?= training-runs
+
+.PHONY: up test check bench eval train messages clean
+
+up: $(VENV)/.server
+	$(BIN)/otjang up
+
+test: $(VENV)/.dev
+	scripts/install-browser
+	$(MAKE) check
+	$(BIN)/python -m pytest -n 2 -m "not end_to_end"
+	$(BIN)/python -m pytest -m end_to_end
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks --data $(DATA) --out docs/benchmarks.md
+
+eval: $(VENV)/.dev
+	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json
+	$(BIN)/python -m embeddings.evaluation encoder --data $(DATA) --json artefacts/encoder.json
+	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
+
+train: $(VENV)/.dev
+	$(BIN)/python -m embeddings.training.parser --data $(DATA) --run $(RUN)/parser
+	$(BIN)/python -m embeddings.training.encoder --data $(DATA) --run $(RUN)/encoder
+
+messages: $(VENV)/.dev
+	$(BIN)/python -m wardrobe.messages extract
+	$(BIN)/python -m wardrobe.messages compile
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Otjang needs Python 3.11 or newer: make up PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) --editable '.[server]'
+	touch $@
+
+# Torch first and alone: its version must stand before anything that depends on it is resolved.
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) torch==2.13.0
+	$(PIP) --editable '.[server,torch,device,dev]'
+	touch $@ $(VENV)/.server
+
+clean:
+	rm -rf $(VENV) build *.egg-info
