@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,9 +36,7 @@ def _obj(path: Path) -> tuple[Points, dict[str, NDArray[np.int64]]]:
             group = rest[0]
         elif kind == "f":
             corners = [int(corner.split("/")[0]) - 1 for corner in rest]
-            faces.setdefault(group, []).extend(
-                [corners[0], b, c] for b, c in zip(corners[1:], corners[2:], strict=False)
-            )
+            faces.setdefault(group, []).extend([corners[0], b, c] for b, c in itertools.pairwise(corners[1:]))
     return np.array(points), {name: np.array(rows) for name, rows in faces.items()}
 
 

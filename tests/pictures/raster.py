@@ -96,7 +96,7 @@ def _shade(layer: Layer, values: Array, light: Array, seed: int) -> Array:
     diffuse = np.clip(normal @ light, 0, 1)[:, None]
     shade = 0.42 + 0.5 * diffuse + 0.12 * np.clip(normal[:, 1:2], 0, 1)
     shade *= 0.72 + 0.28 * np.clip(facing, 0, 1)  # edges turn away and darken
-    shine = layer.gloss * np.clip(normal @ (light + (0, 0, 1)) / 1.8, 0, 1)[:, None] ** 20
+    shine = layer.gloss * np.clip(normal @ np.add(light, (0, 0, 1)) / 1.8, 0, 1)[:, None] ** 20
     return np.clip(layer.paint(bind) * shade + shine, 0, 1)
 
 
