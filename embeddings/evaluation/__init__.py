@@ -1,0 +1,1 @@
+"""The numbers: how well the built-in models parse, retrieve and recognise."""

@@ -1,0 +1,58 @@
+"""Confusion counts of label maps and the scores that follow from them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.parsing.labels import CLASS_ID, CLASSES, IGNORE
+
+#: The data has one class skin; face, legs and arms were split by a rule, so they are scored as one.
+SKIN: Final = ("face", "legs", "arms")
+SCORED: Final = (*(name for name in CLASSES if name not in SKIN), "skin")
+MERGED: Final = np.full(256, IGNORE, np.uint8)
+"""Label value to scored class."""
+MERGED[: len(CLASSES)] = [SCORED.index("skin" if name in SKIN else name) for name in CLASSES]
+UPPER: Final = ("upper-clothes", "outerwear")
+LOWER: Final = ("dress", "skirt", "pants")
+
+Counts = NDArray[np.int64]
+
+
+def confusion(truth: NDArray[np.uint8], found: NDArray[np.uint8]) -> Counts:
+    """S×S pixel counts, rows true and columns found, over the S = 15 scored classes."""
+    true, seen = MERGED[truth].ravel(), MERGED[found].ravel()
+    known = true != IGNORE
+    pairs = true[known].astype(np.int64) * len(SCORED) + seen[known]
+    return np.bincount(pairs, minlength=len(SCORED) ** 2).reshape(len(SCORED), len(SCORED))
+
+
+def class_iou(counts: Counts) -> dict[str, float]:
+    """Intersection over union of each class that occurs in the truth."""
+    hit = np.diag(counts)
+    union = counts.sum(0) + counts.sum(1) - hit
+    return {name: float(hit[i] / union[i]) for i, name in enumerate(SCORED) if counts[i].sum()}
+
+
+def group_iou(counts: Counts, names: tuple[str, ...]) -> float:
+    """Intersection over union of several classes taken as one."""
+    group = np.isin(SCORED, names)
+    hit = counts[np.ix_(group, group)].sum()
+    union = counts[group].sum() + counts[:, group].sum() - hit
+    return float(hit / union) if union else float("nan")
+
+
+def scores(counts: Counts) -> dict[str, float]:
+    """Mean IoU of the 15 classes, merged groups, person and pixel accuracy."""
+    background = CLASS_ID["background"]
+    iou = class_iou(counts)
+    person = tuple(name for name in SCORED if name != SCORED[background])
+    return {
+        "miou": float(np.mean(list(iou.values()))),
+        "upper_iou": group_iou(counts, UPPER),
+        "lower_iou": group_iou(counts, LOWER),
+        "person_iou": group_iou(counts, person),
+        "pixel_accuracy": float(np.trace(counts) / counts.sum()),
+    }

@@ -1,0 +1,77 @@
+"""Readers of the training data folder, laid out as its README says."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from embeddings.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One photo of the training data with what is known of it."""
+
+    name: str
+    photo: Path
+    labels: Path | None = None
+    """One-channel PNG of class numbers, 255 = ignore; None: the photo shows nobody."""
+    tags: frozenset[str] = frozenset()
+
+
+def rows(table: Path) -> list[dict[str, str]]:
+    """A CSV table's rows. Raises ``ModelError`` where there is no such file."""
+    if not table.is_file():
+        raise ModelError(
+            "{table} is missing.", table=table, remedy="Give the folder of training data with --data; docs/data.md."
+        )
+    with table.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def parsing_examples(data: Path, split: str) -> list[Example]:
+    """Street photos with label maps; ``split`` is ``train`` or ``val``."""
+    folder = data / "parsing"
+    return [
+        Example(row["id"], folder / "images" / f"{row['id']}.jpg", folder / "labels" / f"{row['id']}.png")
+        for row in rows(folder / "split.csv")
+        if row["split"] == split
+    ]
+
+
+def tagged_examples(data: Path) -> list[Example]:
+    """Street photos of which only the garments' names are known."""
+    folder = data / "photos_tagged"
+    files = {path.stem: path for path in (folder / "images").iterdir()}
+    return [
+        Example(row["id"], files[row["id"]], tags=frozenset(row["tags"].split("|")))
+        for row in rows(folder / "tags.csv")
+        if row["id"] in files
+    ]
+
+
+def clothing_examples(data: Path, split: str) -> list[Example]:
+    """People's own clothes on floors and hangers, hardly ever worn; tag = the source's label."""
+    folder = data / "garments"
+    return [
+        Example(Path(row["image"]).stem, folder / row["image"], tags=frozenset({row["label"]}))
+        for row in rows(folder / "clothing.csv")
+        if row["split"] == split
+    ]
+
+
+def read_rgb(path: Path) -> NDArray[np.uint8]:
+    """H×W×3 RGB."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def read_labels(path: Path) -> NDArray[np.uint8]:
+    """H×W class numbers."""
+    with Image.open(path) as image:
+        return np.asarray(image)

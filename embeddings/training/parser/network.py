@@ -1,0 +1,82 @@
+"""The parser's network: DINOv2 ViT-S/14 and a light decoder with a detail branch on the pixels.
+
+The transformer knows what is shown but only on a grid of 14 pixels; the detail branch sees edges
+at half resolution and knows nothing. The decoder climbs from the one to the other.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from embeddings.parsing.labels import CLASSES
+from embeddings.training.vit import VisionTransformer
+
+LAYERS = (2, 5, 8, 11)
+"""Blocks whose maps the decoder sees: a quarter, half, three quarters and all of the way."""
+
+
+def unit(width_in: int, width_out: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Convolution, batch norm, ReLU."""
+    conv = nn.Conv2d(width_in, width_out, kernel, stride, kernel // 2, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(width_out), nn.ReLU(inplace=True))
+
+
+class Residual(nn.Module):
+    """Two convolutions around a shortcut."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = unit(width, width)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """B×C×H×W in and out."""
+        return F.relu(x + self.second(self.first(x)))
+
+
+class Decoder(nn.Module):
+    """Token maps at 1/14 and the image to logits at 1/2."""
+
+    def __init__(self, tokens: int, width: int = 192, classes: int = len(CLASSES)) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(nn.BatchNorm2d(tokens), nn.Dropout2d(0.1), unit(tokens, width, 1))
+        self.context = nn.Sequential(Residual(width), Residual(width))
+        self.coarse = nn.Conv2d(width, classes, 1)
+        self.up = unit(width, 96)
+        self.edges_half = nn.Sequential(unit(3, 16, 3, 2), unit(16, 16))
+        self.edges_quarter = nn.Sequential(unit(16, 32, 3, 2), unit(32, 32))
+        self.join_quarter = nn.Sequential(unit(96 + 32, 64), unit(64, 64))
+        self.join_half = nn.Sequential(unit(64 + 16, 32), nn.Conv2d(32, classes, 1))
+
+    def forward(self, tokens: Tensor, image: Tensor) -> tuple[Tensor, Tensor]:
+        """B×T×h×w tokens, B×3×H×W image -> logits B×C×H/2×W/2 and auxiliary ones B×C×h×w."""
+        x = self.context(self.inner(tokens))
+        coarse = self.coarse(x)
+        half = self.edges_half(image)
+        quarter = self.edges_quarter(half)
+        x = self.up(F.interpolate(x, scale_factor=2.0, mode="bilinear"))
+        x = self.join_quarter(torch.cat([F.interpolate(x, size=quarter.shape[2:], mode="bilinear"), quarter], 1))
+        return self.join_half(torch.cat([F.interpolate(x, size=half.shape[2:], mode="bilinear"), half], 1)), coarse
+
+
+class ParserNetwork(nn.Module):
+    """Image to logits of the 17 classes."""
+
+    def __init__(self, width: int = 192, **vit: int) -> None:
+        super().__init__()
+        self.vit = VisionTransformer(**vit)
+        self.layers = tuple(layer for layer in LAYERS if layer < len(self.vit.blocks))
+        self.decoder = Decoder(self.vit.width * len(self.layers), width)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """B×3×H×W, normalised, sides multiples of 14 -> logits at 1/2 and auxiliary ones at 1/14."""
+        maps = [_unit_power(each) for each in self.vit(image, self.layers)]
+        return self.decoder(torch.cat(maps, 1), image)  # type: ignore[no-any-return]
+
+
+def _unit_power(x: Tensor) -> Tensor:
+    """Early and late blocks differ in size by a factor of ten: bring each map to unit power."""
+    power = x.float().pow(2).mean((1, 2, 3), keepdim=True)
+    return x * torch.rsqrt(power + 1e-6).to(x.dtype)
