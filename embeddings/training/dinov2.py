@@ -98,7 +98,11 @@ def read_onnx(path: Path) -> dict[str, torch.Tensor]:
         "norm.bias": named["backbone.layernorm.bias"],
     }
     for index in range(DEPTH):
-        source, node, target = f"backbone.encoder.layer.{index}.", f"/backbone/encoder/layer.{index}/", f"blocks.{index}."
+        source, node, target = (
+            f"backbone.encoder.layer.{index}.",
+            f"/backbone/encoder/layer.{index}/",
+            f"blocks.{index}.",
+        )
         parts = ("query", "key", "value")
         state[target + "attn.qkv.weight"] = torch.cat([linear[f"{node}attention/attention/{p}/MatMul"] for p in parts])
         state[target + "attn.qkv.bias"] = torch.cat([named[f"{source}attention.attention.{p}.bias"] for p in parts])

@@ -79,7 +79,7 @@ def light(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
     if rng.random() < 0.15:
         lit = cv2.GaussianBlur(lit, (0, 0), rng.uniform(0.5, 2.0))
     if rng.random() < 0.15:
-        noise = rng.normal(0, rng.uniform(3, 14), lit.shape[:2] + (1,)).astype(np.float32)
+        noise = rng.normal(0, rng.uniform(3, 14), (*lit.shape[:2], 1)).astype(np.float32)
         lit = np.clip(lit + noise, 0, 255)
     return lit.astype(np.uint8)
 

@@ -46,9 +46,7 @@ TAGS = {
     "pants": ("jeans", "leggings", "pants", "shorts", "suit"),
     "dress": ("dress", "romper"),
     "belt": ("belt",),
-    "shoes": (
-        *("boots", "clogs", "flats", "heels", "loafers", "pumps", "sandals", "shoes", "sneakers", "wedges"),
-    ),
+    "shoes": (*("boots", "clogs", "flats", "heels", "loafers", "pumps", "sandals", "shoes", "sneakers", "wedges"),),
     "bag": ("bag", "purse", "wallet"),
     "scarf": ("scarf",),
     "socks": ("socks", "stockings", "tights"),
