@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import math
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -236,6 +237,6 @@ def _optimizer(network: ParserNetwork) -> torch.optim.AdamW:
 
 def _set_rates(optimizer: torch.optim.AdamW, done: float) -> None:
     """Linear rise over the first 2 % of the budget, then half a cosine down to 1 %."""
-    level = min(1.0, done / 0.02 + 0.05) * (0.495 * (1 + np.cos(np.pi * min(1.0, done))) + 0.01)
+    level = min(1.0, done / 0.02 + 0.05) * (0.495 * (1 + math.cos(math.pi * min(1.0, done))) + 0.01)
     for group in optimizer.param_groups:
         group["lr"] = group["rate"] * level
