@@ -1,0 +1,185 @@
+"""Brings captures to the wardrobe: each exactly once, however often the network fails.
+
+The server knows a capture by the SHA-256 of its bytes, so sending one again is harmless: it
+answers with the look that it already has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import quote
+
+import httpx
+
+from camera_device.errors import CameraError, FileError, RefusedError, UnreachableError
+
+CAPTURES: Final = "/api/v1/captures"
+TEMPORARY: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507})
+CHUNK: Final = 262_144
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's confirmation that it holds a capture, byte for byte."""
+
+    look_id: int
+    sha256: str
+    duplicate: bool
+    """The server had these bytes before."""
+
+
+class Uplink:
+    """A connection to one server with one device token.
+
+    ``attempts`` tries a file, with waits of 1, 2, 4 … up to 60 s between them (half of each random,
+    so that devices that lost the same server do not return at the same instant); the server's
+    Retry-After wins where it is longer.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        token: str,
+        *,
+        attempts: int = 5,
+        timeout: float = 30.0,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._attempts = max(1, attempts)
+        self._pause = pause
+        try:
+            self._client = httpx.Client(
+                base_url=server, timeout=timeout, headers={"Authorization": f"Bearer {token}"}, follow_redirects=False
+            )
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise CameraError(
+                "{server} or the token is not usable: {reason}.",
+                server=server,
+                reason=error,
+                remedy="Give the address that `otjang up` prints and the token that `otjang device add` prints.",
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def send(self, path: Path) -> Receipt:
+        """Send one picture file and return once the server has confirmed its hash.
+
+        Raises ``FileError`` (cannot be read), ``RefusedError`` (the server says no for good) or
+        ``UnreachableError`` (all attempts failed; sending it again later is safe).
+        """
+        try:
+            sha256, size = _digest(path)
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        headers = {
+            "Content-Length": str(size),
+            "Content-Type": "application/octet-stream",
+            "X-Content-SHA256": sha256,
+            "X-Filename": quote(path.name),
+        }
+        reason, wait = "", 0.0
+        for attempt in range(self._attempts):
+            if attempt:
+                self._pause(wait)
+            wait = min(60.0, 2.0**attempt) * random.uniform(0.5, 1.0)
+            try:
+                reply = self._client.post(CAPTURES, content=_chunks(path), headers=headers)
+            except httpx.TransportError as error:
+                reason = str(error) or type(error).__name__
+                continue
+            except OSError as error:
+                raise _unreadable(path, error) from error
+            if reply.status_code in TEMPORARY:
+                reason = _told(reply)
+                wait = max(wait, _retry_after(reply))
+                continue
+            return _receipt(reply, path, sha256)
+        raise UnreachableError(
+            "{file} was not delivered to {server} in {attempts} attempts: {reason}",
+            file=path.name,
+            server=str(self._client.base_url),
+            attempts=self._attempts,
+            reason=reason,
+            remedy="Check that the server runs and the network is up, then send it again; it will not be stored twice.",
+        )
+
+
+def _receipt(reply: httpx.Response, path: Path, sha256: str) -> Receipt:
+    if reply.status_code not in (200, 201):
+        raise RefusedError(
+            "{file} was refused ({status}): {reason}",
+            file=path.name,
+            status=reply.status_code,
+            reason=_told(reply),
+            remedy="" if _is_told(reply) else "Check that the address is that of an Otjang server.",
+        )
+    try:
+        body = reply.json()
+        receipt = Receipt(int(body["look_id"]), str(body["sha256"]), bool(body["duplicate"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(
+            "{file}: the server's answer is not that of Otjang.",
+            file=path.name,
+            remedy="Check the address: it is the one that `otjang up` prints.",
+        ) from error
+    if receipt.sha256 != sha256:
+        raise RefusedError(
+            "{file} changed while it was sent.", file=path.name, remedy="Send it again once it is written completely."
+        )
+    return receipt
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(path):
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _unreadable(path: Path, error: OSError) -> FileError:
+    return FileError(
+        "{file} cannot be read: {reason}.",
+        file=str(path),
+        reason=error.strerror or type(error).__name__,
+        remedy="Check the path and that this user may read it.",
+    )
+
+
+def _is_told(reply: httpx.Response) -> bool:
+    try:
+        return bool(reply.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _told(reply: httpx.Response) -> str:
+    """The server's own words where it has some."""
+    if _is_told(reply):
+        body = reply.json()
+        return f"{body['error']} {body.get('remedy', '')}".strip()
+    return f"HTTP {reply.status_code} {reply.reason_phrase}".strip()
+
+
+def _retry_after(reply: httpx.Response) -> float:
+    text = reply.headers.get("retry-after", "")
+    return min(float(text), 300.0) if text.isdecimal() else 0.0
