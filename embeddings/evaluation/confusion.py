@@ -18,10 +18,10 @@ MERGED[: len(CLASSES)] = [SCORED.index("skin" if name in SKIN else name) for nam
 UPPER: Final = ("upper-clothes", "outerwear")
 LOWER: Final = ("dress", "skirt", "pants")
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.int64] | NDArray[np.float64]
 
 
-def confusion(truth: NDArray[np.uint8], found: NDArray[np.uint8]) -> Counts:
+def confusion(truth: NDArray[np.uint8], found: NDArray[np.uint8]) -> NDArray[np.int64]:
     """S×S pixel counts, rows true and columns found, over the S = 15 scored classes."""
     true, seen = MERGED[truth].ravel(), MERGED[found].ravel()
     known = true != IGNORE

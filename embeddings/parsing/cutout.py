@@ -9,6 +9,8 @@ Source of the filter: He, Sun, Tang, "Guided Image Filtering", 2013.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +18,16 @@ from numpy.typing import NDArray
 from embeddings.parsing.types import Mask
 from embeddings.photo import Photo
 
+Pixels = NDArray[np.uint8]
+Plane = NDArray[np.float32]
+
 MARGIN = 0.04
 """Room around a cut-out, as a share of the box's long side."""
 SMOOTH = 1e-4
 """Guided filter: contrast (variance of 0..1 brightness) below which the guide is taken as flat."""
 
 
-def cut_out(photo: Photo, mask: Mask, box: tuple[int, int, int, int], *, side: int = 640) -> NDArray[np.uint8]:
+def cut_out(photo: Photo, mask: Mask, box: tuple[int, int, int, int], *, side: int = 640) -> Pixels:
     """H×W×4 RGBA of what ``mask`` covers, cropped to ``box`` with a margin, long side at most ``side``.
 
     ``mask`` and ``box`` are on the label map's grid, whatever the photo's size.
@@ -38,65 +43,76 @@ def cut_out(photo: Photo, mask: Mask, box: tuple[int, int, int, int], *, side: i
     ]
     scale = min(1.0, side / max(crop.shape[:2]))
     size = max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale))
-    pixels = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
-    coarse = cv2.resize(mask[top:bottom, left:right].astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    pixels = _resized(crop, size)
     step = max(1.0, max(size) / max(right - left, bottom - top))
-    coarse = cv2.GaussianBlur(coarse, (0, 0), step)
+    coarse = _blurred(_enlarged(mask[top:bottom, left:right].astype(np.float32), size), step)
     alpha = _sharpen(_guided(_brightness(pixels), coarse, max(2, round(2 * step))), 0.35, 0.8)
-    alpha *= cv2.dilate(coarse, None, iterations=1) > 0.02  # the guide may not reach beyond the mask
+    alpha *= coarse > 0.02  # the guide may not reach beyond the mask
     colours = _spread(pixels.astype(np.float32), (alpha > 0.97).astype(np.float32), 2 * step)
     mixed = pixels * alpha[..., None] + colours * (1 - alpha[..., None])
     return np.dstack([_bytes(mixed), _bytes(alpha * 255)])
 
 
-def blur_background(photo: Photo, person: NDArray[np.float32], *, side: int = 1600) -> NDArray[np.uint8]:
+def blur_background(photo: Photo, person: Plane, *, side: int = 1600) -> Pixels:
     """H×W×3 photo, long side at most ``side``, blurred wherever ``person`` (H×W, 0..1, label-map grid) is not."""
     scale = min(1.0, side / max(photo.size))
     size = max(1, round(photo.size[0] * scale)), max(1, round(photo.size[1] * scale))
-    pixels = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
+    pixels = _resized(photo.pixels, size)
     step = max(1.0, max(size) / max(person.shape))
-    coarse = cv2.resize(person, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    coarse = _enlarged(person, size)
     alpha = _sharpen(_guided(_brightness(pixels), coarse, max(3, round(4 * step))), 0.2, 0.8)
-    away = (1 - _sharpen(cv2.dilate(coarse, None, iterations=round(2 * step)), 0.05, 0.5)).astype(np.float32)
+    away = 1 - _sharpen(_blurred(coarse, 2 * step), 0.02, 0.2)
     ground = _spread(pixels.astype(np.float32), away, max(size) / 90)
     return _bytes(pixels * alpha[..., None] + ground * (1 - alpha[..., None]))
 
 
-def _guided(guide: NDArray[np.float32], source: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
+def _guided(guide: Plane, source: Plane, radius: int) -> Plane:
     """``source`` smoothed, but with the edges of ``guide``; both H×W in 0..1."""
     window = (2 * radius + 1, 2 * radius + 1)
 
-    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return cv2.blur(values, window)  # type: ignore[no-any-return]
+    def mean(values: Plane) -> Plane:
+        return cv2.blur(values, window).astype(np.float32, copy=False)
 
     mean_guide, mean_source = mean(guide), mean(source)
     slope = (mean(guide * source) - mean_guide * mean_source) / (mean(guide * guide) - mean_guide**2 + SMOOTH)
     offset = mean_source - slope * mean_guide
-    return (mean(slope) * guide + mean(offset)).clip(0, 1)
+    return np.clip(mean(slope) * guide + mean(offset), 0, 1)
 
 
-def _spread(pixels: NDArray[np.float32], weight: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def _spread(pixels: Plane, weight: Plane, sigma: float) -> Plane:
     """Blur that takes colour only from where ``weight`` is; wider and wider where there is none near."""
     result = np.zeros_like(pixels)
     missing = np.ones(weight.shape, np.float32)
     for widening in (1, 4, 16):
-        near = cv2.GaussianBlur(weight, (0, 0), sigma * widening)
-        colour = cv2.GaussianBlur(pixels * weight[..., None], (0, 0), sigma * widening)
+        near = _blurred(weight, sigma * widening)
+        colour = _blurred(pixels * weight[..., None], sigma * widening)
         share = missing * np.minimum(1, near / 0.05)
         result += (share / np.maximum(near, 1e-6))[..., None] * colour
         missing -= share
     return result + missing[..., None] * pixels
 
 
-def _sharpen(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
+def _sharpen(values: Plane, low: float, high: float) -> Plane:
     """Smooth step from 0 at ``low`` to 1 at ``high``."""
-    x = ((values - low) / (high - low)).clip(0, 1)
-    return x * x * (3 - 2 * x)
+    x = np.clip((values - low) / (high - low), 0, 1)
+    return (x * x * (3 - 2 * x)).astype(np.float32)
 
 
-def _brightness(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _blurred(values: Plane, sigma: float) -> Plane:
+    return cv2.GaussianBlur(values, (0, 0), sigma).astype(np.float32, copy=False)
+
+
+def _resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def _enlarged(values: Plane, size: tuple[int, int]) -> Plane:
+    return cv2.resize(values, size, interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+
+
+def _brightness(pixels: Pixels) -> Plane:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
 
 
-def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return values.clip(0, 255).round().astype(np.uint8)
+def _bytes(values: NDArray[np.floating[Any]]) -> Pixels:
+    return np.clip(values, 0, 255).round().astype(np.uint8)

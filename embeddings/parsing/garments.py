@@ -70,12 +70,12 @@ def find_garments(
     labels: NDArray[np.uint8], planes: NDArray[np.float32], thresholds: Thresholds
 ) -> tuple[Garment, ...]:
     """The garments of a settled label map, in the order in which a person would list an outfit."""
-    person = max(1, np.count_nonzero(labels))
+    person = max(1, int(np.count_nonzero(labels)))
     found = []
     for category in GARMENT_CATEGORIES:
         number, rule = CLASS_ID[category], thresholds.garments[category]
         for mask in _pieces(labels == number, category, rule.area * person):
-            area = np.count_nonzero(mask)
+            area = int(np.count_nonzero(mask))
             confidence = float(planes[number][mask].mean())
             if area >= rule.area * person and confidence >= rule.confidence:
                 found.append(Garment(category, mask, box_of(mask), area / person, confidence))

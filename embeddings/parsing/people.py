@@ -59,16 +59,17 @@ def find_person(planes: NDArray[np.float32], rule: PersonRule) -> Person:
     if not figures:
         nobody = np.zeros(seen.shape, bool)
         return Person(nobody, np.zeros(seen.shape, np.float32), 0, ("no-person",))
-    main = max(figures, key=np.count_nonzero)
-    people = sum(np.count_nonzero(figure) >= OTHER_PERSON * np.count_nonzero(main) for figure in figures)
-    notes = ("several-people",) * (people > 1) + _cut_off(main, labels)
+    areas = [int(np.count_nonzero(figure)) for figure in figures]
+    main = figures[areas.index(max(areas))]
+    people = sum(1 for area in areas if area >= OTHER_PERSON * max(areas))
+    notes = (("several-people",) if people > 1 else ()) + _cut_off(main, labels)
     others = seen & ~main
     return Person(main, np.where(_grown(others) & ~main, 0, chance).astype(np.float32), people, notes)
 
 
 def _is_person(figure: Mask, labels: NDArray[np.uint8], rule: PersonRule) -> bool:
-    area = np.count_nonzero(figure)
-    body = np.count_nonzero(np.isin(labels[figure], BODY))
+    area = int(np.count_nonzero(figure))
+    body = int(np.count_nonzero(np.isin(labels[figure], BODY)))
     return area >= rule.area * figure.size and body >= rule.body * area
 
 
@@ -90,7 +91,7 @@ def _figures(seen: Mask, labels: NDArray[np.uint8]) -> list[Mask]:
 
 
 def _has_head(mask: Mask, labels: NDArray[np.uint8]) -> bool:
-    return np.count_nonzero(np.isin(labels[mask], HEAD)) > 0.02 * np.count_nonzero(mask)
+    return bool(np.isin(labels[mask], HEAD).mean() > 0.02)
 
 
 def _nearest(figures: list[Mask], mask: Mask) -> int | None:
@@ -127,13 +128,15 @@ def _by_heads(mask: Mask, labels: NDArray[np.uint8]) -> list[Mask]:
 
 
 def _cut_off(main: Mask, labels: NDArray[np.uint8]) -> tuple[str, ...]:
-    height = main.shape[0]
-    rim = max(1, round(EDGE * height))
-    breadth = max(1, round(0.08 * (lambda box: box[2] - box[0])(_box(main))))
-    top = np.count_nonzero(main[:rim].any(0)) >= breadth
-    bottom = np.count_nonzero(main[-rim:].any(0)) >= breadth
-    headless = not np.isin(labels[main], HEAD).any()
-    return ("head-cut",) * (top or headless) + ("feet-cut",) * bottom
+    left, _, right, _ = _box(main)
+    rim = max(1, round(EDGE * main.shape[0]))
+    breadth = 0.08 * (right - left)
+    notes = []
+    if np.count_nonzero(main[:rim].any(0)) > breadth or not np.isin(labels[main], HEAD).any():
+        notes.append("head-cut")
+    if np.count_nonzero(main[-rim:].any(0)) > breadth:
+        notes.append("feet-cut")
+    return tuple(notes)
 
 
 def _grown(mask: Mask) -> Mask:

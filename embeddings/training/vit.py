@@ -74,8 +74,9 @@ class Block(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         """B×N×D tokens in and out."""
-        tokens = tokens + self.ls1(self.attn(self.norm1(tokens)))
-        return tokens + self.ls2(self.mlp(self.norm2(tokens)))
+        mixed: Tensor = tokens + self.ls1(self.attn(self.norm1(tokens)))
+        moved: Tensor = mixed + self.ls2(self.mlp(self.norm2(mixed)))
+        return moved
 
 
 class PatchEmbed(nn.Module):
@@ -105,7 +106,8 @@ class VisionTransformer(nn.Module):
     def positions(self, height: int, width: int) -> Tensor:
         """1×D×h×w position embeddings for a grid of ``height`` × ``width`` patches."""
         square = self.pos_embed[:, 1:].reshape(1, self.grid, self.grid, self.width).permute(0, 3, 1, 2)
-        return F.interpolate(square.float(), size=(height, width), mode="bicubic", align_corners=False)
+        grid: Tensor = F.interpolate(square.float(), size=(height, width), mode="bicubic")
+        return grid
 
     def forward(self, image: Tensor, after: tuple[int, ...] = (11,)) -> list[Tensor]:
         """B×3×H×W normalised image to one B×D×h×w map for each block in ``after`` (counted from 0).

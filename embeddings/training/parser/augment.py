@@ -15,6 +15,7 @@ from embeddings.parsing.labels import CLASS_ID, IGNORE
 from embeddings.training.data import Example, read_labels, read_rgb
 
 SHAPES = ((24, 36), (29, 29), (36, 24), (19, 45))
+SMALL_SHAPES = ((20, 30), (24, 24), (30, 20), (16, 37))
 """Canvases in patches across and down."""
 SHAPE_ODDS = (0.76, 0.10, 0.09, 0.05)
 PAIR_ODDS = 0.5
@@ -25,9 +26,10 @@ CLOSE_UP_ODDS = 0.15
 Picture = tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
-def draw_canvas(rng: np.random.Generator) -> tuple[int, int]:
+def draw_canvas(rng: np.random.Generator, small: bool) -> tuple[int, int]:
     """Width and height in pixels of one batch's canvas."""
-    across, down = SHAPES[rng.choice(len(SHAPES), p=SHAPE_ODDS)]
+    shapes = SMALL_SHAPES if small else SHAPES
+    across, down = shapes[rng.choice(len(shapes), p=SHAPE_ODDS)]
     return across * PATCH, down * PATCH
 
 

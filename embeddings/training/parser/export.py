@@ -43,13 +43,16 @@ class Exported(nn.Module):
 def folded(network: ParserNetwork) -> ParserNetwork:
     """A copy for inference whose batch norms live in the convolutions beside them."""
     network = copy.deepcopy(network).float().cpu().eval()
+    for module in network.modules():
+        if isinstance(module, nn.Sequential) and len(module) > 1:
+            conv, norm = module[0], module[1]
+            if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+                module[0], module[1] = torch.nn.utils.fuse_conv_bn_eval(conv, norm), nn.Identity()
     norm, _, first = network.decoder.inner
     assert isinstance(norm, nn.BatchNorm2d) and isinstance(first, nn.Sequential)
-    for module in network.modules():
-        if isinstance(module, nn.Sequential) and len(module) > 1 and isinstance(module[1], nn.BatchNorm2d):
-            module[0], module[1] = torch.nn.utils.fuse_conv_bn_eval(module[0], module[1]), nn.Identity()
     conv = first[0]
     assert norm.running_var is not None and norm.running_mean is not None
+    assert isinstance(conv, nn.Conv2d) and conv.bias is not None
     scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
     shift = norm.bias - norm.running_mean * scale
     with torch.no_grad():  # a 1×1 convolution, so that the norm before it folds in exactly

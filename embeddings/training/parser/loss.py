@@ -17,7 +17,7 @@ def lovasz_softmax(probabilities: Tensor, labels: Tensor) -> Tensor:
     known = labels != IGNORE
     probabilities, labels = probabilities[known], labels[known]
     losses = []
-    for label in labels.unique().tolist():
+    for label in torch.unique(labels).tolist():
         truth = (labels == label).to(probabilities.dtype)
         errors, order = torch.sort((truth - probabilities[:, label]).abs(), descending=True)
         truth = truth[order]

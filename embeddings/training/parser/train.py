@@ -36,7 +36,9 @@ FROZEN_BLOCKS = 4
 """The first blocks, like the patch and position embeddings, stay as DINOv2 made them."""
 WARM_UP = 0.06
 """Until this share of the budget the whole backbone stays frozen."""
-LABEL_AT = (0.35, 0.65)
+SMALL_UNTIL = 0.6
+"""Until this share of the budget canvases have two thirds of the patches, which costs half the time."""
+LABEL_AT = (0.4,)
 """Shares of the budget at which photos without label maps get theirs."""
 TAGGED_ODDS, UNWORN_ODDS = 0.36, 0.05
 """Shares of the pictures that come from those photos from then on."""
@@ -132,12 +134,12 @@ def _train_until(
     network.train()
     saved, losses = training.seconds, []
     with ThreadPoolExecutor(1) as reader:
-        ahead = reader.submit(draw_batch, sources, seed, training.step)
+        ahead = reader.submit(draw_batch, sources, seed, training.step, training.seconds < SMALL_UNTIL * budget)
         began = time.monotonic()
         while training.seconds < until:
             images, labels = (each.to(device) for each in ahead.result())
-            ahead = reader.submit(draw_batch, sources, seed, training.step + 1)
             done = training.seconds / budget
+            ahead = reader.submit(draw_batch, sources, seed, training.step + 1, done < SMALL_UNTIL)
             _set_rates(optimizer, done)
             network.vit.requires_grad_(False)
             if done >= WARM_UP:
@@ -162,12 +164,12 @@ def _train_until(
                 saved = training.seconds
 
 
-def draw_batch(sources: tuple[list[Example], ...], seed: int, step: int) -> tuple[Tensor, Tensor]:
+def draw_batch(sources: tuple[list[Example], ...], seed: int, step: int, small: bool) -> tuple[Tensor, Tensor]:
     """Batch number ``step``: B×3×H×W images and B×H×W labels; the same for the same seed."""
     rng = np.random.default_rng((seed, step))
     odds = np.array([1.0, TAGGED_ODDS, UNWORN_ODDS]) * [bool(source) for source in sources]
     odds[0] -= odds[1:].sum()
-    size = draw_canvas(rng)
+    size = draw_canvas(rng, small)
     pictures = []
     for _ in range(BATCH):
         together = 2 if size[0] > size[1] and rng.random() < PAIR_ODDS else 1
