@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -55,16 +55,13 @@ class Uplink:
         self._attempts = max(1, attempts)
         self._pause = pause
         try:
-            self._client = httpx.Client(
-                base_url=server, timeout=timeout, headers={"Authorization": f"Bearer {token}"}, follow_redirects=False
-            )
-        except (httpx.InvalidURL, UnicodeEncodeError) as error:
-            raise CameraError(
-                "{server} or the token is not usable: {reason}.",
-                server=server,
-                reason=error,
-                remedy="Give the address that `otjang up` prints and the token that `otjang device add` prints.",
-            ) from error
+            usable = token and token.isascii() and token.isprintable()
+            if urlsplit(server).scheme not in ("http", "https") or not usable:
+                raise _unusable(server)
+            headers = {"Authorization": f"Bearer {token}"}
+            self._client = httpx.Client(base_url=server, timeout=timeout, headers=headers, follow_redirects=False)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise _unusable(server) from error
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +112,14 @@ class Uplink:
             reason=reason,
             remedy="Check that the server runs and the network is up, then send it again; it will not be stored twice.",
         )
+
+
+def _unusable(server: str) -> CameraError:
+    return CameraError(
+        "The address {server}, or the token, is not one of Otjang.",
+        server=server,
+        remedy="Give the address that `otjang up` prints and the token that `otjang device add` prints.",
+    )
 
 
 def _receipt(reply: httpx.Response, path: Path, sha256: str) -> Receipt:
