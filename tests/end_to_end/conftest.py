@@ -46,7 +46,16 @@ class Server:
 
     def start(self) -> None:
         log = (self.data_dir.parent / "server.log").open("ab")
-        command = [sys.executable, "-m", "wardrobe.cli", "--data-dir", str(self.data_dir), "up", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "wardrobe.cli",
+            "--data-dir",
+            str(self.data_dir),
+            "up",
+            "--port",
+            str(self.port),
+        ]
         environment = os.environ | {"OTJANG_THREADS": "2"}
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
         deadline = time.monotonic() + 60

@@ -1,0 +1,1 @@
+"""Speed, memory and size, measured on the real process: `make bench`."""

@@ -1,0 +1,74 @@
+"""What a person does in the browser, in one line each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.end_to_end.conftest import OWNER, PASSWORD
+
+
+def make_account(page: Page, url: str) -> None:
+    """The first visit: everything leads to the form for the owner's account."""
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("account")
+    page.get_by_label("Name", exact=True).fill(OWNER)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+    expect(page.get_by_role("heading", name="Looks")).to_be_visible()
+
+
+def log_in(page: Page, url: str, password: str = PASSWORD) -> None:
+    page.goto(url)
+    page.get_by_label("Name", exact=True).fill(OWNER)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def upload(page: Page, files: list[Path]) -> None:
+    page.locator("input[type=file]").first.set_input_files(files)
+
+
+def tiles(page: Page) -> Locator:
+    """The pictures of the gallery on the page."""
+    return page.locator(".gallery li")
+
+
+def garments_found(page: Page, looks: int, timeout: float) -> None:
+    """Wait, without a reload, until that many looks say how many garments they show."""
+    done = tiles(page).filter(has_text=re.compile(r"\d+ garments?"))
+    expect(done).to_have_count(looks, timeout=timeout * 1000)
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Go to a page by the navigation that this width shows."""
+    links = page.get_by_role("link", name=name, exact=True)
+    next(link for link in links.all() if link.is_visible()).click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def open_first(page: Page) -> None:
+    tiles(page).first.get_by_role("link").click()
+
+
+def no_sideways_scroll(page: Page) -> None:
+    """Nothing sticks out of the screen."""
+    excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert excess <= 0, f"the page is {excess} px wider than the screen"
+
+
+def pictures_loaded(page: Page, at_least: int) -> None:
+    """The visible pictures are really there, not broken."""
+    page.wait_for_function(
+        """count => {
+            const all = root => [...root.querySelectorAll('*')].flatMap(node =>
+                [...(node.tagName === 'IMG' ? [node] : []), ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
+            const images = all(document);
+            return images.filter(image => image.complete && image.naturalWidth > 0).length >= count
+                && !images.some(image => image.complete && image.naturalWidth === 0 && image.getAttribute('src'));
+        }""",
+        arg=at_least,
+    )
