@@ -74,10 +74,10 @@ def find_garments(
     found = []
     for category in GARMENT_CATEGORIES:
         number, rule = CLASS_ID[category], thresholds.garments[category]
-        for mask in _pieces(labels == number, category, rule.area * person):
+        for mask in _pieces(labels == number, category, max(1.0, rule.area * person)):
             area = int(np.count_nonzero(mask))
             confidence = float(planes[number][mask].mean())
-            if area >= rule.area * person and confidence >= rule.confidence:
+            if confidence >= rule.confidence:
                 found.append(Garment(category, mask, box_of(mask), area / person, confidence))
     return tuple(found)
 
@@ -86,12 +86,12 @@ def _pieces(mask: Mask, category: str, least: float) -> Iterator[Mask]:
     """Masks of a category's garments: all its parts are one, specks aside, but for a second bag."""
     count, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     sizes = {part: int(stats[part, cv2.CC_STAT_AREA]) for part in range(1, count)}
-    if not sizes:
+    largest = max(sizes.values(), default=0)
+    if largest < least:
         return
-    largest = max(sizes.values())
     kept = [part for part, size in sizes.items() if size >= max(0.02 * largest, 0.1 * least)]
     kept.sort(key=lambda part: -sizes[part])
-    apart = [part for part in kept[1:] if sizes[part] >= SECOND.get(category, np.inf) * largest and sizes[part] > least]
+    apart = [part for part in kept[1:] if sizes[part] >= SECOND.get(category, np.inf) * largest and sizes[part] >= least]
     yield np.isin(parts, [part for part in kept if part not in apart])
     for part in apart:
         yield parts == part

@@ -15,7 +15,7 @@ from embeddings.parsing.labels import CLASS_ID, IGNORE
 from embeddings.training.data import Example, read_labels, read_rgb
 
 SHAPES = ((24, 36), (29, 29), (36, 24), (19, 45))
-SMALL_SHAPES = ((20, 30), (24, 24), (30, 20), (16, 37))
+SMALL_SHAPES = ((18, 27), (22, 22), (27, 18), (14, 34))
 """Canvases in patches across and down."""
 SHAPE_ODDS = (0.76, 0.10, 0.09, 0.05)
 PAIR_ODDS = 0.5

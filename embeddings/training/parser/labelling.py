@@ -1,7 +1,7 @@
 """Labels for photos that have none: the network's own, limited to what is known of the photo.
 
 A tagged photo's label map is the most probable class among those that its tags allow; doubtful
-pixels are left out. That is how 1,094 photos with nothing but garment names teach which garment is
+pixels are left out. That is how photos with nothing but garment names teach which garment is
 which, where the network fails most. Photos of clothes on floors and hangers teach that clothes
 which nobody wears are background; those in which the network sees skin or hair are left out.
 
@@ -30,8 +30,8 @@ SURE = 0.6
 """Pixels below this probability are left out."""
 BARE = 0.01
 """A photo of clothes with more skin and hair than this share of its pixels is left out."""
-UNWORN = 300
-"""Photos of unworn clothes that are looked at."""
+TAGGED, UNWORN = 600, 150
+"""Photos of each sort that are looked at: as many as pay for their time in a training of an hour."""
 
 ALWAYS = {"background", "hair", "face", "legs", "arms"}
 TAGS = {
@@ -72,20 +72,25 @@ def label_photos(network: ParserNetwork, data: Path, folder: Path, device: str, 
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     network.eval()
-    for example in tagged_examples(data):
+    for example in drawn(tagged_examples(data), TAGGED, seed):
         probabilities = probabilities_of(network, read_rgb(example.photo), device)
         probabilities *= allowed(example.tags)[:, None, None]
         probabilities /= probabilities.sum(0) + 1e-9
         labels = probabilities.argmax(0).astype(np.uint8)
         labels[probabilities.max(0) < SURE] = IGNORE
         Image.fromarray(labels).save(partial / f"{example.name}.png")
-    unworn = clothing_examples(data, "train")
     bare = [CLASS_ID[name] for name in ("hair", "face", "legs", "arms")]
-    for index in np.random.default_rng(seed).permutation(len(unworn))[:UNWORN]:
-        probabilities = probabilities_of(network, read_rgb(unworn[index].photo), device)
+    for example in drawn(clothing_examples(data, "train"), UNWORN, seed):
+        probabilities = probabilities_of(network, read_rgb(example.photo), device)
         if np.isin(probabilities.argmax(0), bare).mean() < BARE:
-            Image.fromarray(np.zeros(probabilities.shape[1:], np.uint8)).save(partial / f"{unworn[index].name}.png")
+            Image.fromarray(np.zeros(probabilities.shape[1:], np.uint8)).save(partial / f"{example.name}.png")
     partial.rename(folder)
+
+
+def drawn(examples: list[Example], count: int, seed: int) -> list[Example]:
+    """``count`` of the examples, drawn at random."""
+    order = np.random.default_rng(seed).permutation(len(examples))
+    return [examples[index] for index in order[:count]]
 
 
 def labelled(data: Path, folder: Path) -> tuple[list[Example], list[Example]]:

@@ -62,13 +62,13 @@ class Decoder(nn.Module):
 
 
 class ParserNetwork(nn.Module):
-    """Image to logits of the 17 classes."""
+    """Image to logits of the 17 classes; ``decoder`` is its width, ``vit`` goes to the transformer."""
 
-    def __init__(self, width: int = 192, **vit: int) -> None:
+    def __init__(self, decoder: int = 192, **vit: int) -> None:
         super().__init__()
         self.vit = VisionTransformer(**vit)
         self.layers = tuple(layer for layer in LAYERS if layer < len(self.vit.blocks))
-        self.decoder = Decoder(self.vit.width * len(self.layers), width)
+        self.decoder = Decoder(self.vit.width * len(self.layers), decoder)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """B×3×H×W, normalised, sides multiples of 14 -> logits at 1/2 and auxiliary ones at 1/14."""
