@@ -96,8 +96,8 @@ def _spread(pixels: Plane, weight: Plane, sigma: float) -> Plane:
 
 def _sharpen(values: Plane, low: float, high: float) -> Plane:
     """Smooth step from 0 at ``low`` to 1 at ``high``."""
-    x = np.clip((values - low) / (high - low), 0, 1)
-    return (x * x * (3 - 2 * x)).astype(np.float32)
+    x: Plane = np.clip((values - low) / (high - low), 0, 1)
+    return x * x * (3 - 2 * x)
 
 
 def _blurred(values: Plane, sigma: float) -> Plane:

@@ -16,6 +16,8 @@ from embeddings.parsing.types import Garment, Mask
 
 LOWER: Final = tuple(CLASS_ID[name] for name in ("skirt", "pants", "dress"))
 """Nobody wears two of these in one piece: a connected region of them is one garment of one kind."""
+SPECK: Final = 0.04
+"""A part smaller than this share of its garment's largest part is no part of it."""
 SECOND: Final = {"bag": 0.35}
 """Categories of which two are carried: the second part is a garment of its own from this share of the first."""
 
@@ -89,9 +91,11 @@ def _pieces(mask: Mask, category: str, least: float) -> Iterator[Mask]:
     largest = max(sizes.values(), default=0)
     if largest < least:
         return
-    kept = [part for part, size in sizes.items() if size >= max(0.02 * largest, 0.1 * least)]
+    kept = [part for part, size in sizes.items() if size >= max(SPECK * largest, 0.1 * least)]
     kept.sort(key=lambda part: -sizes[part])
-    apart = [part for part in kept[1:] if sizes[part] >= SECOND.get(category, np.inf) * largest and sizes[part] >= least]
+    apart = [
+        part for part in kept[1:] if sizes[part] >= SECOND.get(category, np.inf) * largest and sizes[part] >= least
+    ]
     yield np.isin(parts, [part for part in kept if part not in apart])
     for part in apart:
         yield parts == part
