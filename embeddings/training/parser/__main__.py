@@ -1,4 +1,8 @@
-"""Train, export, quantise and score the garment parser, in stages that can be stopped and resumed."""
+"""Train, export, quantise and score the garment parser, in stages that can be stopped and resumed.
+
+Every stage leaves its result in the run folder, whole or not at all, and is skipped where its
+result is there. The finished model is RUN/model; copy it over embeddings/weights/parser to ship it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,8 @@ from pathlib import Path
 import torch
 
 from embeddings.training import dinov2
+from embeddings.training.parser.finish import finish
 from embeddings.training.parser.train import train
-
-log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -32,7 +35,8 @@ def main() -> None:
     )
     torch.set_num_threads(chosen.threads)
     start = dinov2.start_weights(chosen.run)
-    train(chosen.data, chosen.run, start, chosen.minutes, chosen.device, chosen.seed)
+    train(chosen.data, chosen.run, start, chosen.minutes, chosen.threads, chosen.device, chosen.seed)
+    finish(chosen.data, chosen.run, chosen.threads)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ evaluation come on top.
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import math
 import time
@@ -88,8 +89,13 @@ class Training:
                     value.copy_(current[name])
 
 
-def train(data: Path, run: Path, start: dict[str, Tensor], minutes: float, device: str, seed: int) -> Path:
-    """Train for ``minutes`` of training time and give the file of the averaged weights."""
+def train(
+    data: Path, run: Path, start: dict[str, Tensor], minutes: float, threads: int, device: str, seed: int
+) -> Path:
+    """Train for ``minutes`` of training time and give the file of the averaged weights.
+
+    Beside it, ``training.json`` says what the model card tells of the training.
+    """
     result = run / "weights.pt"
     if result.is_file():
         return result
@@ -101,7 +107,7 @@ def train(data: Path, run: Path, start: dict[str, Tensor], minutes: float, devic
     examples, held_out = parsing_examples(data, "train"), parsing_examples(data, "val")
     weights = class_weights(examples).to(device)
     rounds = [(share, run / f"labels-{index}") for index, share in enumerate(LABEL_AT, 1)]
-    budget = minutes * 60
+    budget, extra = minutes * 60, labelled(data, rounds[-1][1])
     while training.seconds < budget:
         due = [folder for share, folder in rounds if training.seconds >= share * budget]
         for folder in due[-1:]:
@@ -114,6 +120,17 @@ def train(data: Path, run: Path, start: dict[str, Tensor], minutes: float, devic
         until = min([budget, *(share * budget for share in after)])
         _train_until(training, (examples, *extra), weights, until, budget, checkpoint, device, seed)
     report(training, held_out, device)
+    facts = {
+        "steps": training.step,
+        "minutes": round(training.seconds / 60),
+        "threads": threads,
+        "device": device,
+        "seed": seed,
+        "train": len(examples),
+        "tagged": len(extra[0]),
+        "unworn": len(extra[1]),
+    }
+    (run / "training.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     partial = result.with_suffix(".part")
     torch.save(training.average.state_dict(), partial)
     partial.replace(result)

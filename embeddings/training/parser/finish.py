@@ -1,0 +1,86 @@
+"""From trained weights to the folder that ships: export, quantise, choose thresholds, score, describe."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from embeddings.evaluation.parsing import evaluate
+from embeddings.parsing.canvas import normalise, to_canvas
+from embeddings.parsing.parser import Parser
+from embeddings.photo import decode
+from embeddings.training.data import Example, clothing_examples, parsing_examples, read_rgb
+from embeddings.training.parser.export import export, quantise
+from embeddings.training.parser.network import ParserNetwork
+from embeddings.training.parser.package import FILE, OPEN, write_card, write_description
+from embeddings.training.parser.thresholds import choose_thresholds
+
+log = logging.getLogger(__name__)
+
+CALIBRATION = 32
+"""Training photos that the decoder's 8-bit ranges are measured on."""
+
+
+def finish(data: Path, run: Path, threads: int) -> Path:
+    """Give RUN/model, the folder that ships; makes whatever of it is missing."""
+    plain, model = run / "float", run / "model"
+    if not (plain / FILE).is_file():
+        plain.mkdir(exist_ok=True)
+        network = ParserNetwork()
+        network.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
+        export(network, plain / FILE)
+    if not (model / FILE).is_file():
+        model.mkdir(exist_ok=True)
+        photos = parsing_examples(data, "train")
+        chosen = photos[:: max(1, len(photos) // CALIBRATION)][:CALIBRATION]
+        images = (normalise(to_canvas(read_rgb(example.photo))) for example in chosen)
+        quantise(plain / FILE, model / FILE, images)
+    if not (model / "model.json").is_file():
+        working = run / "working"
+        shutil.rmtree(working, ignore_errors=True)
+        shutil.copytree(model, working)
+        write_description(working, OPEN)
+        thresholds = choose_thresholds(Parser(working, threads), data)
+        log.info("thresholds %s", thresholds)
+        write_description(model, thresholds, **measured(data, plain, working, thresholds, threads))
+        shutil.rmtree(working)
+    training = json.loads((run / "training.json").read_text(encoding="utf-8"))
+    write_card(model, json.loads((model / "model.json").read_text(encoding="utf-8")), training)
+    return model
+
+
+def measured(data: Path, plain: Path, eight: Path, thresholds: dict[str, Any], threads: int) -> dict[str, Any]:
+    """Every figure of the description: 8-bit and float scores, their agreement, people seen where nobody is."""
+    write_description(plain, thresholds)
+    write_description(eight, thresholds)
+    examples = parsing_examples(data, "val")
+    float_parser, parser = Parser(plain, threads), Parser(eight, threads)
+    metrics = evaluate(parser, examples)
+    log.info("%s", {name: metrics[name] for name in ("miou", "person_iou", "upper_iou", "lower_iou")})
+    return {
+        "metrics": metrics,
+        "metrics_float": evaluate(float_parser, examples),
+        "agreement": agreement(parser, float_parser, examples[::4]),
+        "nobody": nobody(parser, clothing_examples(data, "val")[::2]),
+    }
+
+
+def agreement(one: Parser, other: Parser, examples: list[Example]) -> float:
+    """Share of pixels for which two parsers choose the same class, before post-processing."""
+    same = [
+        np.mean(one.probabilities(pixels).argmax(0) == other.probabilities(pixels).argmax(0))
+        for pixels in (read_rgb(example.photo) for example in examples)
+    ]
+    return round(float(np.mean(same)), 4)
+
+
+def nobody(parser: Parser, examples: list[Example]) -> dict[str, float | int]:
+    """How often clothes that nobody wears are taken for a person."""
+    parses = [parser.parse(decode(example.photo.read_bytes(), example.photo.name)) for example in examples]
+    return {"n": len(parses), "share": round(float(np.mean([parse.people > 0 for parse in parses])), 4)}
