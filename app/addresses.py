@@ -1,0 +1,48 @@
+"""Where pages and pictures are: the pages of the navigation and the authorised picture routes."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import streamlit as st
+
+Size = Literal["small", "medium", "large"]
+
+LOOKS_PAGE: Final = "views/looks.py"
+LOOK_PAGE: Final = "views/look.py"
+WARDROBE_PAGE: Final = "views/wardrobe.py"
+GARMENT_PAGE: Final = "views/garment.py"
+SETTINGS_PAGE: Final = "views/settings.py"
+
+_VERSION: Final = 1
+"""Browsers keep pictures for good: ids are never used twice, and this rises when renditions change."""
+
+LOOK: Final = "look"
+GARMENT: Final = "garment"
+"""Paths of the two pages that show one thing; its id is the query parameter of the same name."""
+
+
+def look_link(look_id: int) -> str:
+    """Address of a look's page."""
+    return f"/{LOOK}?{LOOK}={look_id}"
+
+
+def garment_link(garment_id: int) -> str:
+    """Address of a garment's page."""
+    return f"/{GARMENT}?{GARMENT}={garment_id}"
+
+
+def asked_for(name: str) -> int:
+    """The id in this page's address; 0, which nothing has, where there is none."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def look_picture(look_id: int, size: Size, *, blurred: bool = False) -> str:
+    """Address of a look's photo, upright and reduced."""
+    return f"/media/looks/{look_id}/{size}?v={_VERSION}" + ("&background=blurred" if blurred else "")
+
+
+def cut_out(sighting_id: int, size: Size) -> str:
+    """Address of one garment cut out of one look."""
+    return f"/media/sightings/{sighting_id}/{size}?v={_VERSION}"

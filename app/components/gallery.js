@@ -1,0 +1,102 @@
+// A grid of pictures that are links, or buttons to choose from. Tiles are kept by id, so that new
+// data changes only what changed: no picture is loaded twice, nothing flickers, focus stays.
+// Text is set as text and never as markup.
+
+const make = (name, className) => Object.assign(document.createElement(name), { className });
+
+function makeTile(linked) {
+  const item = make("li", "");
+  const card = make(linked ? "a" : "button", "card");
+  if (!linked) card.type = "button";
+  const frame = make("span", "frame");
+  const image = make("img", "");
+  image.loading = "lazy";
+  image.decoding = "async";
+  image.onload = () => image.classList.add("shown");
+  image.onerror = () => image.classList.add("broken");
+  frame.append(image, make("span", "badge"), make("span", "bar"));
+  card.append(frame, make("span", "title"), make("span", "subtitle"));
+  item.append(card);
+  return item;
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = !text;
+}
+
+function fill(item, tile) {
+  const card = item.firstChild;
+  const image = card.querySelector("img");
+  if (tile.image && image.getAttribute("src") !== tile.image) {
+    image.classList.remove("broken");
+    image.src = tile.image;
+  }
+  image.alt = tile.alt;
+  card.className = `card ${tile.state}`;
+  if (tile.href) card.href = tile.href;
+  if (tile.state === "working") card.setAttribute("aria-busy", "true");
+  else card.removeAttribute("aria-busy");
+  setText(card.querySelector(".badge"), tile.badge);
+  setText(card.querySelector(".title"), tile.title);
+  card.querySelector(".subtitle").textContent = tile.subtitle;
+}
+
+// Opens a page of this app without loading it anew: the same that the browser's back button does.
+function go(address) {
+  sessionStorage.setItem(scrollKey(), String(scroller()?.scrollTop ?? 0));
+  history.pushState({}, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+const scroller = () => document.querySelector(".stMain");
+const scrollKey = () => `otjang-scroll:${location.pathname}${location.search}`;
+
+// Who comes back to a long page finds it where it was left.
+function scrollBack() {
+  const top = Number(sessionStorage.getItem(scrollKey()) ?? 0);
+  sessionStorage.removeItem(scrollKey());
+  if (top) requestAnimationFrame(() => scroller()?.scrollTo({ top }));
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const list = parentElement.querySelector(".gallery");
+  list.className = `gallery ${data.shape}`;
+  list.style.setProperty("--least", data.least);
+  list.style.setProperty("--ratio", data.ratio);
+  list.setAttribute("aria-label", data.label);
+
+  const first = !list.tiles;
+  const tiles = (list.tiles ??= new Map());
+  const chosen = (list.chosen ??= new Set());
+  const wanted = new Set(data.tiles.map((tile) => tile.id));
+  for (const [id, item] of tiles) {
+    if (!wanted.has(id)) {
+      item.remove();
+      tiles.delete(id);
+      chosen.delete(id);
+    }
+  }
+  data.tiles.forEach((tile, place) => {
+    let item = tiles.get(tile.id);
+    if (!item) tiles.set(tile.id, (item = makeTile(data.mode === "open")));
+    fill(item, tile);
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+    const card = item.firstChild;
+    if (data.mode === "select") card.setAttribute("aria-pressed", String(chosen.has(tile.id)));
+    card.onclick = (event) => {
+      if (data.mode === "open") {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab or window is the browser's business
+        event.preventDefault();
+        go(tile.href);
+      } else if (data.mode === "pick") {
+        setTriggerValue("picked", tile.id);
+      } else {
+        if (!chosen.delete(tile.id)) chosen.add(tile.id);
+        card.setAttribute("aria-pressed", String(chosen.has(tile.id)));
+        setStateValue("selected", [...chosen]);
+      }
+    };
+  });
+  if (first && data.mode === "open") scrollBack();
+}

@@ -1,0 +1,103 @@
+"""One look: its photo, the day it was worn, and its garments with what was decided about each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import addresses
+from app.components.attention import delete_look, failed_looks, twins
+from app.components.empty import empty
+from app.components.sighting import sighting_card
+from app.components.undo import change
+from app.markup import join, tag
+from app.session import me
+from app.words import NOTES, day
+from wardrobe.errors import NotFoundError
+from wardrobe.looks import Look
+from wardrobe.schema import UNFINISHED
+
+_SEEN = "look_seen"
+who = me()
+_ = who.translate
+
+
+def photo(look: Look) -> None:
+    """The photo in the space it will need, so that nothing moves when it comes."""
+    unfinished = look.state in UNFINISHED  # then there is no person mask yet, and browsers would keep the plain photo
+    blurred = st.session_state.get("blur", False) and not unfinished
+    width, height = look.width or 3, look.height or 4
+    st.html(
+        tag(
+            "img",
+            src=addresses.look_picture(look.id, "large", blurred=blurred),
+            alt=_("Look of {day}").format(day=day(look.worn_on, _)),
+            width=width,
+            height=height,
+            class_="photo",
+        )
+    )
+    st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
+
+
+def header(look: Look) -> None:
+    """Back to the looks, and delete."""
+    with st.container(horizontal=True, vertical_alignment="center", key="look_header"):
+        st.page_link(addresses.LOOKS_PAGE, label=_("Looks"), icon=":material/arrow_back:")
+        st.space("stretch")
+        if st.button(_("Delete"), icon=":material/delete:", key="look_delete", type="tertiary"):
+            delete_look(who, look.id)
+
+
+def day_worn(look: Look) -> None:
+    """The day as people say it, and a field to change it."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="day_worn"):
+        st.title(day(look.worn_on, _), anchor=False, width="content")
+        worn_on = st.date_input(
+            _("Worn on"),
+            look.worn_on,
+            key=f"worn_on_{look.id}_{look.worn_on}",
+            format="YYYY-MM-DD",
+            label_visibility="collapsed",
+            width=160,
+        )
+    if worn_on != look.worn_on:
+        change(who, lambda: who.house.looks.set_worn_on(who.household, look.id, worn_on), _("Day changed."))
+
+
+def garments() -> None:
+    """Drawn anew by itself until every garment is found."""
+    look = who.house.looks.get(who.household, look_id)
+    working = look.state in UNFINISHED
+    if working != st.session_state.get(_SEEN, False):
+        st.session_state[_SEEN] = working
+        st.rerun()
+    twins(who, [look])
+    failed_looks(who, [look])
+    for note in look.notes:
+        st.info(_(NOTES[note]), icon=":material/info:")
+    if working:
+        waiting = (tag("div", class_="waiting") for _place in range(3))  # the space that garments will take
+        st.html(join(tag("p", _("Finding garments …"), class_="muted", role="status"), *waiting))
+        return
+    shown = [sighting for sighting in look.sightings if sighting.decision != "rejected"]
+    shown.sort(key=lambda sighting: sighting.decision != "ask")  # questions first
+    if not shown and look.state == "ready":
+        empty(_("No garments here"), _("A photo from head to feet, in good light, works best."))
+    for sighting in shown:
+        sighting_card(who, sighting)
+
+
+look_id = addresses.asked_for(addresses.LOOK)
+try:
+    look = who.house.looks.get(who.household, look_id)
+except NotFoundError:
+    empty(_("This look is not here"), _("It may have been deleted."))
+    st.page_link(addresses.LOOKS_PAGE, label=_("All looks"), icon=":material/arrow_back:")
+    st.stop()
+header(look)
+left, right = st.columns([5, 6], gap="medium")
+with left:
+    photo(look)
+with right:
+    day_worn(look)
+    st.fragment(garments, run_every=0.8 if st.session_state.get(_SEEN) else None)()

@@ -1,0 +1,69 @@
+"""Home: add a look, and the newest looks with their garments as they are found."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from app.components.add_looks import add_looks, just_added
+from app.components.attention import failed_looks, twins
+from app.components.empty import empty
+from app.components.gallery import gallery
+from app.components.tiles import look_tile
+from app.session import me
+from wardrobe.errors import NotFoundError
+from wardrobe.looks import Look
+from wardrobe.schema import UNFINISHED
+
+PAGE = 30
+MOST_ADDED = 12
+_SHOWN, _SEEN = "looks_shown", "looks_seen"
+
+who = me()
+_ = who.translate
+
+
+def added_out_of_sight(looks: list[Look]) -> list[Look]:
+    """What was just added but was worn so long ago that it is further down than the page reaches."""
+    seen = {look.id for look in looks}
+    found = []
+    for look_id in just_added()[-MOST_ADDED:]:
+        if look_id not in seen:
+            with suppress(NotFoundError):  # deleted meanwhile
+                found.append(who.house.looks.get(who.household, look_id))
+    return found
+
+
+def newest() -> None:
+    """The looks, drawn anew by itself: quickly while something is in work, else now and then."""
+    shown = st.session_state.get(_SHOWN, PAGE)
+    looks = who.house.looks.page(who.household, limit=shown + 1)
+    elsewhere = added_out_of_sight(looks)
+    pending = any(look.state in UNFINISHED for look in [*elsewhere, *looks])
+    if pending != st.session_state.get(_SEEN, False):
+        st.session_state[_SEEN] = pending
+        st.rerun()  # to begin or end the quick rhythm
+    if not looks:
+        empty(
+            _("No looks yet"),
+            _("Add a photo that shows you from head to feet. Your garments will appear by themselves."),
+        )
+        return
+    twins(who, [*elsewhere, *looks])
+    failed_looks(who, [*elsewhere, *looks])
+    if elsewhere:
+        st.subheader(_("Just added"), anchor=False)
+        tiles = [look_tile(look, _) for look in elsewhere if look.state != "failed"]
+        gallery(tiles, key="added_gallery", label=_("Just added"), shape="photo")
+        st.subheader(_("All looks"), anchor=False)
+    tiles = [look_tile(look, _) for look in looks[:shown] if look.state != "failed"]
+    gallery(tiles, key="looks_gallery", label=_("Looks"), shape="photo")
+    if len(looks) > shown and st.button(_("Show more"), key="looks_more"):
+        st.session_state[_SHOWN] = shown + PAGE
+        st.rerun(scope="fragment")
+
+
+st.title(_("Looks"), anchor=False)
+add_looks()
+st.fragment(newest, run_every=0.8 if st.session_state.get(_SEEN) else 4)()

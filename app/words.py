@@ -1,0 +1,185 @@
+"""What things are called on screen: garments, colours, days, notes. One place, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from wardrobe.i18n import Translate
+
+N_ = str  # marks a text for the catalogue that is translated later, where the language is known
+
+CATEGORIES = {
+    "outerwear": N_("jacket or coat"),
+    "upper-clothes": N_("top"),
+    "dress": N_("dress"),
+    "skirt": N_("skirt"),
+    "pants": N_("trousers"),
+    "shoes": N_("shoes"),
+    "bag": N_("bag"),
+    "hat": N_("hat"),
+    "scarf": N_("scarf"),
+    "belt": N_("belt"),
+    "sunglasses": N_("sunglasses"),
+    "socks": N_("socks"),
+}
+PLURALS = {
+    "outerwear": N_("Jackets and coats"),
+    "upper-clothes": N_("Tops"),
+    "dress": N_("Dresses"),
+    "skirt": N_("Skirts"),
+    "pants": N_("Trousers"),
+    "shoes": N_("Shoes"),
+    "bag": N_("Bags"),
+    "hat": N_("Hats"),
+    "scarf": N_("Scarves"),
+    "belt": N_("Belts"),
+    "sunglasses": N_("Sunglasses"),
+    "socks": N_("Socks"),
+}
+COLOURS = {
+    "black": N_("black"),
+    "white": N_("white"),
+    "grey": N_("grey"),
+    "beige": N_("beige"),
+    "brown": N_("brown"),
+    "blue": N_("blue"),
+    "green": N_("green"),
+    "red": N_("red"),
+    "pink": N_("pink"),
+    "orange": N_("orange"),
+    "yellow": N_("yellow"),
+    "purple": N_("purple"),
+}
+TONES = {"dark": N_("dark"), "light": N_("light")}
+SHADES = {"off-white": N_("off-white")}
+KINDS = (
+    N_("t-shirt"),
+    N_("long-sleeve top"),
+    N_("shirt"),
+    N_("blouse"),
+    N_("polo shirt"),
+    N_("sweater"),
+    N_("hoodie"),
+    N_("cardigan"),
+    N_("vest"),
+    N_("tank top"),
+    N_("bodysuit"),
+    N_("bra"),
+    N_("jacket"),
+    N_("coat"),
+    N_("blazer"),
+    N_("jumpsuit"),
+    N_("jeans"),
+    N_("shorts"),
+    N_("leggings"),
+    N_("sneakers"),
+    N_("boots"),
+    N_("sandals"),
+    N_("high heels"),
+    N_("cap"),
+    N_("beanie"),
+    N_("tights"),
+)
+"""The finer kinds of the encoder, beside those that are called like their category."""
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+SHORT_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
+NOTES = {
+    "no-person": N_("Nobody was found in this photo. Try one that shows you from head to feet."),
+    "several-people": N_("Several people are in this photo. The garments are those of the largest person."),
+    "head-cut": N_("The head is cut off; a hat or sunglasses may be missing."),
+    "feet-cut": N_("The feet are cut off; shoes may be missing."),
+    "animated": N_("This is an animation; its first picture was taken."),
+}
+
+
+class Worn(Protocol):
+    """What a garment and a sighting of one have in common."""
+
+    @property
+    def category(self) -> str: ...
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def colours(self) -> Iterable[object]: ...
+
+
+def garment_name(garment: Worn, _: Translate, given: str | None = None) -> str:
+    """The name that the person gave, else the main colour and the kind, such as "dark blue jeans"."""
+    if given:
+        return given
+    kind = kind_name(garment, _)
+    colour = next((colour_name(str(getattr(c, "name", c)), _) for c in garment.colours), "")
+    return _("{colour} {kind}").format(colour=colour, kind=kind) if colour else kind
+
+
+def kind_name(garment: Worn, _: Translate) -> str:
+    """The finer kind where it is known, else the category."""
+    return _(garment.kind) if garment.kind else _(CATEGORIES[garment.category])
+
+
+def colour_name(name: str, _: Translate) -> str:
+    """A tone and a colour family, each translated: "dark blue" gives "진한 파란색"."""
+    if name in SHADES:
+        return _(SHADES[name])
+    *tones, family = name.split()
+    return " ".join([*(_(TONES.get(tone, tone)) for tone in tones), _(COLOURS.get(family, family))])
+
+
+def sentence(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def worn(count: int, _: Translate) -> str:
+    """How often, in words."""
+    if count == 0:
+        return _("not worn yet")
+    return _("worn once") if count == 1 else _("worn {count} times").format(count=count)
+
+
+def day(when: date | None, _: Translate, *, short: bool = False, today: date | None = None) -> str:
+    """A day as people say it: today, yesterday, 3 November (short: 3 Nov), and the year only where it is another."""
+    if when is None:
+        return ""
+    today = today or date.today()
+    if (today - when).days in (0, 1):
+        return _("Today") if when == today else _("Yesterday")
+    pattern = _("{day} {month}") if when.year == today.year else _("{day} {month} {year}")
+    months = SHORT_MONTHS if short else MONTHS
+    return pattern.format(day=when.day, month=_(months[when.month - 1]), year=when.year)
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that is easiest to read."""
+    value, units = float(count), ["B", "KB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "B" else f"{value:.1f} {units[0]}"

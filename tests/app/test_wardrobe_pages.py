@@ -1,0 +1,112 @@
+"""The wardrobe and one garment of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import Home, shown, tiles, words
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def three(home: Home) -> tuple[int, int, int]:
+    """Blue jeans worn on two days, black shoes worn today, a red dress worn long ago."""
+    jeans, shoes, dress = home.garment(), home.garment("shoes"), home.garment("dress", name="Mum's <b>dress</b>")
+    today, before, long_ago = home.look(), home.look(days_ago=2), home.look(days_ago=9)
+    home.sighting(today, jeans)
+    home.sighting(before, jeans, decision="same")
+    home.sighting(today, shoes, category="shoes", kind=None, colour="black")
+    home.sighting(long_ago, dress, category="dress", kind=None, colour="red")
+    return jeans, shoes, dress
+
+
+def ids(page: AppTest) -> list[int]:
+    return [tile["id"] for tile in tiles(page)]
+
+
+def test_an_empty_wardrobe_says_what_to_do(visit: Visit) -> None:
+    page = visit("wardrobe")
+    assert "Your wardrobe is empty" in words(page)
+    assert tiles(page) == []
+
+
+def test_every_garment_has_its_cut_out_name_and_wears(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
+    jeans, _shoes, dress = three
+    found = {tile["id"]: tile for tile in tiles(visit("wardrobe"))}
+    assert found[jeans]["title"] == "dark blue jeans"
+    assert found[jeans]["subtitle"] == "worn 2 times · Today"
+    cover = home.house.garments.get(home.household, jeans).cover_sighting_id
+    assert found[jeans]["image"].startswith(f"/media/sightings/{cover}/small?v=")
+    assert found[dress]["title"] == "Mum's <b>dress</b>"  # the gallery sets text, never markup
+
+
+def test_filters_count_and_stay_in_the_address(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
+    jeans, shoes, _dress = three
+    page = visit("wardrobe")
+    pills = page.button_group(key="category")
+    assert [option.content for option in pills.options] == ["Dresses 1", "Trousers 1", "Shoes 1"]
+    page = shown(pills.set_value("shoes").run())
+    assert ids(page) == [shoes]
+    assert page.query_params["category"] == ["shoes"]
+    assert ids(visit("wardrobe", category="pants")) == [jeans]
+    assert len(ids(visit("wardrobe", category="no such category"))) == 3
+
+
+def test_colours_are_filtered_by_family(visit: Visit, three: tuple[int, int, int]) -> None:
+    jeans, _shoes, dress = three
+    assert ids(visit("wardrobe", colour="blue")) == [jeans]
+    assert ids(visit("wardrobe", colour="red")) == [dress]
+
+
+@pytest.mark.parametrize(("order", "first"), [("recent", {0, 1}), ("most", {0}), ("least", {1, 2}), ("new", {2})])
+def test_the_order_is_chosen(visit: Visit, three: tuple[int, int, int], order: str, first: set[int]) -> None:
+    page = shown(visit("wardrobe").radio(key="sort").set_value(order).run())
+    assert ids(page)[0] in {three[place] for place in first}
+
+
+def test_a_garment_shows_its_facts_and_every_look(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
+    jeans, _shoes, _dress = three
+    page = visit("garment", garment=jeans)
+    assert "dark blue jeans" in words(page)
+    assert "2 times" in words(page)
+    assert len(ids(page)) == 2
+
+
+def test_a_garments_name_is_never_markup(visit: Visit, three: tuple[int, int, int]) -> None:
+    page = visit("garment", garment=three[2])
+    assert "Mum&#x27;s &lt;b&gt;dress&lt;/b&gt;" in words(page)
+    assert "<b>dress" not in words(page)
+
+
+def test_a_garment_that_is_not_there_leads_back(visit: Visit) -> None:
+    assert "This garment is not here" in words(visit("garment", garment=999))
+
+
+def test_a_deleted_garment_leads_to_the_wardrobe_and_can_be_brought_back(
+    visit: Visit, three: tuple[int, int, int]
+) -> None:
+    page = shown(visit("garment", garment=three[0]).button(key="do_delete").click().run())
+    assert page.title[0].value == "Wardrobe"
+    assert three[0] not in ids(page)
+    page = shown(page.button(key="undo_button").click().run())
+    assert three[0] in ids(page)
+
+
+def test_split_is_offered_only_where_there_is_something_to_split(visit: Visit, three: tuple[int, int, int]) -> None:
+    keys = {button.key for button in visit("garment", garment=three[1]).button}
+    assert "do_split" not in keys
+    page = shown(visit("garment", garment=three[0]).button(key="do_split").click().run())
+    assert page.button(key="split_go").disabled
+
+
+def test_merge_offers_the_others_of_the_category(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
+    other = home.garment()
+    home.sighting(home.look(days_ago=5), other)
+    before = len(ids(visit("garment", garment=three[0])))
+    page = shown(visit("garment", garment=three[0]).button(key="do_merge").click().run())
+    assert ids(page).count(other) == 1
+    assert len(ids(page)) == before + 1
