@@ -22,6 +22,7 @@ class Example:
     labels: Path | None = None
     """One-channel PNG of class numbers, 255 = ignore; None: the photo shows nobody."""
     tags: frozenset[str] = frozenset()
+    """Words for what it shows: classes of a label map, garment names, the source's label."""
 
 
 def rows(table: Path) -> list[dict[str, str]]:
@@ -38,7 +39,12 @@ def parsing_examples(data: Path, split: str) -> list[Example]:
     """Street photos with label maps; ``split`` is ``train`` or ``val``."""
     folder = data / "parsing"
     return [
-        Example(row["id"], folder / "images" / f"{row['id']}.jpg", folder / "labels" / f"{row['id']}.png")
+        Example(
+            row["id"],
+            folder / "images" / f"{row['id']}.jpg",
+            folder / "labels" / f"{row['id']}.png",
+            frozenset(filter(None, row["classes"].split("|"))),
+        )
         for row in rows(folder / "split.csv")
         if row["split"] == split
     ]

@@ -33,15 +33,17 @@ def dice(probabilities: Tensor, labels: Tensor) -> Tensor:
     truth = F.one_hot(labels[known], probabilities.shape[1]).to(probabilities.dtype)
     overlap = (probabilities[known] * truth).sum(0)
     areas = probabilities[known].sum(0) + truth.sum(0)
-    return (1 - (2 * overlap + 1) / (areas + 1))[truth.amax(0) > 0].mean()
+    return (1 - (2 * overlap + 1) / (areas + 1))[truth.sum(0) > 0].mean()
 
 
 def parsing_loss(logits: Tensor, coarse: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
     """``logits`` at 1/2 and ``coarse`` at 1/14 against full-size ``labels`` B×H×W (255 = ignore)."""
     logits, coarse = logits.float(), coarse.float()
+    if not (labels[:, ::6, ::6] != IGNORE).any():
+        return logits.sum() * 0  # nothing known: nothing to learn, and no mean of nothing
     pixels = F.cross_entropy(logits, labels[:, ::2, ::2], weight=weights, ignore_index=IGNORE)
     patches = F.cross_entropy(coarse, labels[:, 7::14, 7::14], weight=weights, ignore_index=IGNORE)
     # Overlap is a matter of areas: one pixel in nine says as much in a ninth of the time.
     sparse = logits[:, :, ::3, ::3].movedim(1, -1).reshape(-1, logits.shape[1]).softmax(1)
     truth = labels[:, ::6, ::6].reshape(-1)
-    return pixels + 0.3 * patches + 0.5 * lovasz_softmax(sparse, truth) + 0.3 * dice(sparse, truth)
+    return pixels + 0.3 * patches + lovasz_softmax(sparse, truth) + 0.3 * dice(sparse, truth)

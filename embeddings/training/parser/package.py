@@ -128,8 +128,8 @@ were chosen on these same photos, so that these figures flatter.
 |---|---|---|---|
 {garments}
 
-Photos of clothes that nobody wears (every second one of the Clothing dataset's validation part, n = {nobody}): taken for a person in
-{false_people:.1f} %; some of these photos do show a person.
+Photos of clothes that nobody wears (every second one of the Clothing dataset's validation part, n = {nobody}): taken
+for a person in {false_people:.1f} %; some of these photos do show a person.
 
 ## Limits
 - Learnt from street photos of mostly young, slim, Western-dressed adults in daylight: expect less elsewhere.
