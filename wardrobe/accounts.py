@@ -1,0 +1,221 @@
+"""Who may see a wardrobe: persons with passwords, their sessions, and devices with tokens.
+
+Tokens have 256 random bits; only their SHA-256 is kept, so a copied database opens nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from wardrobe.database import Database
+from wardrobe.errors import AccountError, NotFoundError
+from wardrobe.schema import AttemptRow, DeviceRow, HouseholdRow, PersonRow, SessionRow, now
+
+PASSWORD_LEAST: Final = 10
+PASSWORD_MOST: Final = 1024
+FREE_ATTEMPTS: Final = 5
+"""Wrong passwords before a name has to wait; then 1 s, doubled with each further one."""
+LONGEST_WAIT: Final = 300
+"""Seconds. No longer, so that a stranger cannot lock the owner out for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account."""
+
+    id: int
+    household_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A camera or another machine that may send pictures."""
+
+    id: int
+    household_id: int
+    name: str
+    created_at: datetime
+
+
+class Accounts:
+    """Persons, sessions and devices."""
+
+    def __init__(self, database: Database, session_days: int) -> None:
+        self._database = database
+        self._lifetime = timedelta(days=session_days)
+        self._hasher = PasswordHasher()
+        # What a wrong name is checked against, so that it takes as long as a wrong password.
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+
+    def has_owner(self) -> bool:
+        """Whether the first account has been made."""
+        with self._database.read() as session:
+            return session.scalar(select(PersonRow.id).limit(1)) is not None
+
+    def households(self) -> list[int]:
+        """Ids of every household here, oldest first."""
+        with self._database.read() as session:
+            return list(session.scalars(select(HouseholdRow.id).order_by(HouseholdRow.id)))
+
+    def create_owner(self, name: str, password: str) -> Person:
+        """Make the first account and its household. Raises ``AccountError`` when there is one already."""
+        name = " ".join(name.split())
+        if not name or len(name) > 100:
+            raise AccountError("The name must have 1 to 100 characters.", remedy="Type another name.")
+        hashed = self._hash(password)
+        with self._database.write() as session:
+            if session.scalar(select(PersonRow.id).limit(1)) is not None:
+                raise AccountError("This wardrobe has an owner already.", remedy="Log in instead.")
+            household = HouseholdRow(name=name)
+            session.add(household)
+            session.flush()
+            row = PersonRow(
+                household_id=household.id, name=name, name_key=_key(name), password_hash=hashed, created_at=now()
+            )
+            session.add(row)
+            session.flush()
+            return _person(row)
+
+    def log_in(self, name: str, password: str) -> str:
+        """A new session's token. Raises ``AccountError``, which does not tell whether the name exists."""
+        row = self._check(name, password)
+        token = secrets.token_urlsafe(32)
+        with self._database.write() as session:
+            session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
+            session.add(SessionRow(token_hash=_digest(token), person_id=row.id, expires_at=now() + self._lifetime))
+        return token
+
+    def person_for(self, token: str) -> Person | None:
+        """Whose session this is, while it lasts."""
+        query = (
+            select(PersonRow)
+            .join(SessionRow, SessionRow.person_id == PersonRow.id)
+            .where(SessionRow.token_hash == _digest(token), SessionRow.expires_at > now())
+        )
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return None if row is None else _person(row)
+
+    def log_out(self, token: str) -> None:
+        """End a session."""
+        with self._database.write() as session:
+            session.execute(delete(SessionRow).where(SessionRow.token_hash == _digest(token)))
+
+    def change_password(self, person_id: int, old: str, new: str, keep: str | None = None) -> None:
+        """Set a new password and end every session of the person but the one with the token ``keep``."""
+        with self._database.read() as session:
+            person = session.get(PersonRow, person_id)
+            if person is None:
+                raise NotFoundError("There is no such account.")
+        self._check(person.name, old)
+        hashed = self._hash(new)
+        with self._database.write() as session:
+            session.execute(update(PersonRow).where(PersonRow.id == person_id).values(password_hash=hashed))
+            others = delete(SessionRow).where(SessionRow.person_id == person_id)
+            session.execute(others.where(SessionRow.token_hash != _digest(keep)) if keep else others)
+
+    def add_device(self, household_id: int, name: str) -> str:
+        """A new device's token, to be shown once."""
+        name = " ".join(name.split())
+        if not name or len(name) > 100:
+            raise AccountError("The name must have 1 to 100 characters.", remedy="Type another name.")
+        token = f"otj_{secrets.token_urlsafe(32)}"
+        with self._database.write() as session:
+            session.add(DeviceRow(household_id=household_id, name=name, token_hash=_digest(token), created_at=now()))
+        return token
+
+    def device_for(self, token: str) -> Device | None:
+        """Whose token this is, unless it was revoked."""
+        query = select(DeviceRow).where(DeviceRow.token_hash == _digest(token), DeviceRow.revoked_at.is_(None))
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return None if row is None else _device(row)
+
+    def devices(self, household_id: int) -> list[Device]:
+        """The household's devices that may send pictures, oldest first."""
+        query = select(DeviceRow).where(DeviceRow.household_id == household_id, DeviceRow.revoked_at.is_(None))
+        with self._database.read() as session:
+            return [_device(row) for row in session.scalars(query.order_by(DeviceRow.id))]
+
+    def revoke_device(self, household_id: int, device_id: int) -> None:
+        """Take nothing more from a device. Raises ``NotFoundError``."""
+        with self._database.write() as session:
+            row = session.get(DeviceRow, device_id)
+            if row is None or row.household_id != household_id or row.revoked_at is not None:
+                raise NotFoundError("There is no such device.")
+            row.revoked_at = now()
+
+    def _hash(self, password: str) -> str:
+        if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+            raise AccountError(
+                "The password must have at least {least} characters.",
+                least=PASSWORD_LEAST,
+                remedy="Choose a longer one, such as four words that do not belong together.",
+            )
+        return self._hasher.hash(_normal(password))
+
+    def _check(self, name: str, password: str) -> PersonRow:
+        with self._database.write() as session:
+            self._count_attempt(session, name)
+            row = session.scalar(select(PersonRow).where(PersonRow.name_key == _key(name)))
+            hashed = row.password_hash if row else self._nobody
+        try:
+            self._hasher.verify(hashed, _normal(password[: PASSWORD_MOST + 1]))
+        except VerifyMismatchError:
+            row = None
+        if row is None:
+            raise AccountError("Name or password is wrong.", remedy="Try again; capital letters count in passwords.")
+        fresh = self._hasher.hash(_normal(password)) if self._hasher.check_needs_rehash(hashed) else hashed
+        with self._database.write() as session:
+            session.execute(delete(AttemptRow).where(AttemptRow.name_hash == _digest(_key(name))))
+            session.execute(update(PersonRow).where(PersonRow.id == row.id).values(password_hash=fresh))
+        return row
+
+    def _count_attempt(self, session: Session, name: str) -> None:
+        """Count before the password is checked: attempts at the same time cannot slip through together."""
+        attempt = session.get(AttemptRow, _digest(_key(name)))
+        if attempt is None:
+            session.execute(delete(AttemptRow).where(AttemptRow.last_at < now() - timedelta(days=1)))
+            session.add(AttemptRow(name_hash=_digest(_key(name)), failures=1, last_at=now()))
+            return
+        over = attempt.failures - FREE_ATTEMPTS
+        wait = min(2.0 ** min(over, 30), LONGEST_WAIT) if over >= 0 else 0.0
+        left = wait - (now() - attempt.last_at).total_seconds()
+        if left > 0:
+            raise AccountError(
+                "Too many wrong passwords: wait {seconds:.0f} s.", seconds=max(1, left), remedy="Then try again."
+            )
+        attempt.failures += 1
+        attempt.last_at = now()
+
+
+def _person(row: PersonRow) -> Person:
+    return Person(row.id, row.household_id, row.name)
+
+
+def _device(row: DeviceRow) -> Device:
+    return Device(row.id, row.household_id, row.name, row.created_at)
+
+
+def _normal(password: str) -> str:
+    # The same letters typed on another keyboard or system give the same bytes (Korean above all).
+    return unicodedata.normalize("NFKC", password)
+
+
+def _key(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

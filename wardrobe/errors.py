@@ -1,0 +1,33 @@
+"""Deliberate errors of the wardrobe."""
+
+from __future__ import annotations
+
+from embeddings.errors import OtjangError
+
+
+class SettingsError(OtjangError, ValueError):
+    """A setting that cannot be used."""
+
+
+class StorageError(OtjangError, OSError):
+    """The disk or the database cannot do what is asked.
+
+    ``temporary`` faults may go away by themselves or by what ``remedy`` says (disk full, database
+    locked): work in progress waits and is not given up.
+    """
+
+    def __init__(self, template: str, /, *, remedy: str = "", temporary: bool = False, **params: object) -> None:
+        super().__init__(template, remedy=remedy, **params)
+        self.temporary = temporary
+
+
+class NotFoundError(OtjangError, LookupError):
+    """Something that is not there, or belongs to another household."""
+
+
+class AccountError(OtjangError, PermissionError):
+    """An account that cannot be made or entered."""
+
+
+class ChangeError(OtjangError, ValueError):
+    """A correction that makes no sense, or cannot be undone any more."""

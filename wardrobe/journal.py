@@ -1,0 +1,246 @@
+"""Every correction can be undone: what it changed is written down, column by column, before and after.
+
+Undoing puts the columns back. It is refused when something else has changed the same columns since:
+then that has to be undone first. Changes that touch different things can be undone in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, Date, Table, delete, insert, inspect, select, update
+from sqlalchemy.orm import Session
+
+from wardrobe.database import Database
+from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.schema import (
+    ApartRow,
+    ChangeRow,
+    GarmentRow,
+    HouseholdRow,
+    ImageRow,
+    LookRow,
+    SightingRow,
+    UtcDateTime,
+    now,
+)
+
+Row = LookRow | GarmentRow | SightingRow | ApartRow
+TABLES: Final[dict[str, Table]] = {
+    kind.__tablename__: kind.__table__  # type: ignore[misc]
+    for kind in (GarmentRow, LookRow, SightingRow, ApartRow)
+}
+"""What corrections touch, in the order in which rows can be made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One correction."""
+
+    id: int
+    at: datetime
+    kind: str
+    params: dict[str, Any]
+    undone: bool
+
+
+class Recorder:
+    """Notes what one change does to rows, while it does it."""
+
+    def __init__(self, session: Session, household_id: int, change_id: int) -> None:
+        self.session = session
+        self.household_id = household_id
+        self.change_id = change_id
+        self._before: dict[Row, dict[str, Any]] = {}
+        self._made: list[Row] = []
+        self._gone: list[tuple[str, int, dict[str, Any]]] = []
+
+    def will_change(self, row: Row) -> None:
+        """To be called before a row is changed."""
+        if row not in self._before and row not in self._made:
+            self._before[row] = _columns(row)
+
+    def make(self, row: Row) -> None:
+        """Add a row; it has its id on return."""
+        self.session.add(row)
+        self.session.flush()
+        self._made.append(row)
+
+    def remove(self, row: Row) -> None:
+        """Delete a row."""
+        before = self._before.pop(row, None) or _columns(row)
+        if row in self._made:
+            self._made.remove(row)
+        else:
+            self._gone.append((row.__tablename__, row.id, before))
+        self.session.flush()  # what pointed at it has been changed first
+        self.session.delete(row)
+        self.session.flush()
+
+    def images(self) -> Iterator[ImageRow]:
+        """What was changed."""
+        for row in self._made:
+            yield self._image(row.__tablename__, row.id, None, _columns(row))
+        for row, before in self._before.items():
+            after = _columns(row)
+            changed = [name for name in before if before[name] != after[name]]
+            if changed:
+                olds, news = ({name: values[name] for name in changed} for values in (before, after))
+                yield self._image(row.__tablename__, row.id, olds, news)
+        for table, row_id, before in self._gone:
+            yield self._image(table, row_id, before, None)
+
+    def _image(self, table: str, row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> ImageRow:
+        return ImageRow(change_id=self.change_id, table=table, row_id=row_id, before=before, after=after)
+
+
+class Journal:
+    """Records changes and takes them back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def change(self, household_id: int, kind: str, **params: Any) -> Iterator[Recorder]:
+        """A transaction: everything that is done with the recorder inside becomes one change."""
+        with self._database.write() as session:
+            bump(session, household_id)
+            change = ChangeRow(household_id=household_id, at=now(), kind=kind, params=params)
+            session.add(change)
+            session.flush()
+            recorder = Recorder(session, household_id, change.id)
+            yield recorder
+            session.flush()
+            session.add_all(recorder.images())
+
+    def latest(self, household_id: int, limit: int = 20) -> list[Change]:
+        """The newest changes first."""
+        query = select(ChangeRow).where(ChangeRow.household_id == household_id).order_by(ChangeRow.id.desc())
+        with self._database.read() as session:
+            return [
+                Change(row.id, row.at, row.kind, row.params, row.undone) for row in session.scalars(query.limit(limit))
+            ]
+
+    def undo(self, household_id: int, change_id: int) -> None:
+        """Put back what a change changed. Raises ``NotFoundError`` and ``ChangeError``."""
+        with self._database.write() as session:
+            change = session.get(ChangeRow, change_id)
+            if change is None or change.household_id != household_id:
+                raise NotFoundError("There is no such change.", remedy="It may be too old to be undone.")
+            if change.undone:
+                raise ChangeError("This change is undone already.")
+            undo(session, change)
+
+
+def undo(session: Session, change: ChangeRow) -> None:
+    """Put back what a change changed, in the caller's transaction."""
+    images = list(session.scalars(select(ImageRow).where(ImageRow.change_id == change.id)))
+    for image in images:
+        _check_unchanged(session, image)
+    order = list(TABLES)
+    for image in sorted(images, key=lambda image: order.index(image.table)):
+        if image.after is None:
+            session.execute(insert(TABLES[image.table]).values(_from_json(image.table, image.before)))
+    for image in images:
+        if image.before is not None and image.after is not None:
+            table = TABLES[image.table]
+            _check_garments(session, image.before)
+            values = _from_json(image.table, image.before)
+            session.execute(update(table).where(table.c.id == image.row_id).values(values))
+    for image in sorted(images, key=lambda image: -order.index(image.table)):
+        if image.before is None and not _still_worn(session, image):
+            table = TABLES[image.table]
+            session.execute(delete(table).where(table.c.id == image.row_id))
+    change.undone = True
+    bump(session, change.household_id)
+    session.flush()
+    session.expire_all()
+
+
+def bump(session: Session, household_id: int) -> None:
+    """Tell pages that something changed. Also the lock that serialises a household's writers."""
+    session.execute(
+        update(HouseholdRow).where(HouseholdRow.id == household_id).values(version=HouseholdRow.version + 1)
+    )
+
+
+def _check_unchanged(session: Session, image: ImageRow) -> None:
+    table = TABLES[image.table]
+    names = list((image.after or {"id": None}).keys())
+    row = session.execute(select(*(table.c[name] for name in names)).where(table.c.id == image.row_id)).one_or_none()
+    there = None if row is None else {name: _json(value) for name, value in row._mapping.items()}
+    made = image.before is None
+    if image.after is None:
+        untouched = there is None
+    elif made:  # what has happened to a row since it was made goes with it, if it goes
+        untouched = there is not None
+    else:
+        untouched = there == image.after
+    if not untouched:
+        raise ChangeError(
+            "This cannot be undone: the same things were changed again later.", remedy="Undo the later changes first."
+        )
+
+
+def _check_garments(session: Session, values: dict[str, Any]) -> None:
+    """A garment that a sighting goes back to must still be there."""
+    for name in ("garment_id", "candidate_id"):
+        wanted = values.get(name)
+        if wanted is not None and session.scalar(select(GarmentRow.id).where(GarmentRow.id == wanted)) is None:
+            raise ChangeError("This cannot be undone any more: the garment of then has been deleted.")
+
+
+def _still_worn(session: Session, image: ImageRow) -> bool:
+    """Whether a garment that the change made has got sightings from elsewhere by now."""
+    if image.table != GarmentRow.__tablename__:
+        return False
+    if session.scalar(select(SightingRow.id).where(SightingRow.garment_id == image.row_id).limit(1)) is not None:
+        return True
+    heir = find_heir(session, image.row_id)
+    if heir is not None:
+        inherit(heir, image.row_id)
+        session.flush()
+    return heir is not None
+
+
+def find_heir(session: Session, garment_id: int) -> SightingRow | None:
+    """The first sighting, in a visible look, that asks "is this your …?" about a garment."""
+    asks = select(SightingRow).join(LookRow, LookRow.id == SightingRow.look_id)
+    asks = asks.where(SightingRow.candidate_id == garment_id, LookRow.hidden_at.is_(None))
+    return session.scalar(asks.order_by(SightingRow.id).limit(1))
+
+
+def inherit(heir: SightingRow, garment_id: int) -> None:
+    """The question has lost its other side: the garment is what the sighting shows."""
+    heir.garment_id, heir.candidate_id, heir.decision = garment_id, None, "new"
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    """Every column of a row that is loaded, as JSON; large ones that corrections never touch are left out."""
+    unloaded = inspect(row).unloaded
+    return {
+        column.key: _json(getattr(row, column.key))
+        for column in inspect(type(row)).column_attrs
+        if column.key not in unloaded and not isinstance(getattr(row, column.key), bytes)
+    }
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _from_json(table: str, values: dict[str, Any] | None) -> dict[str, Any]:
+    columns = TABLES[table].c
+    return {name: _value(columns[name], value) for name, value in (values or {}).items()}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(column.type, Date) else value

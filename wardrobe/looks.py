@@ -1,0 +1,176 @@
+"""Looks: what was worn on a day, as a photo shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from wardrobe.database import Database
+from wardrobe.errors import NotFoundError
+from wardrobe.journal import Journal, find_heir, inherit
+from wardrobe.schema import HouseholdRow, LookRow, SightingRow, State, now
+from wardrobe.sightings import Sighting, from_row
+
+__all__ = ["Failure", "Look", "Looks", "Sighting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a look could not be finished; translated by the reader as an error is."""
+
+    template: str
+    remedy: str
+    params: dict[str, Any]
+
+    @property
+    def message(self) -> str:
+        """What happened, in English."""
+        return self.template.format(**self.params)
+
+    @property
+    def advice(self) -> str:
+        """What to do next, in English; empty when there is nothing to do."""
+        return self.remedy.format(**self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One photo of the person, and the garments seen in it."""
+
+    id: int
+    household_id: int
+    worn_on: date
+    received_at: datetime
+    state: State
+    failure: Failure | None
+    notes: tuple[str, ...]
+    """Findings of the parser, and ``animated``."""
+    twin_id: int | None
+    """An earlier look that seems to be the same picture, until the person has said."""
+    width: int
+    height: int
+    """Of the original, upright; 0 until it is decoded."""
+    name: str
+    """The file's own name."""
+    sightings: tuple[Sighting, ...]
+
+
+class Looks:
+    """The looks of every household."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    def page(self, household_id: int, before: int | None = None, limit: int = 30) -> list[Look]:
+        """Looks from the latest day worn on, or those that follow the look with the id ``before``."""
+        query = visible_looks(household_id).order_by(LookRow.worn_on.desc(), LookRow.id.desc()).limit(limit)
+        with self._database.read() as session:
+            if before is not None:
+                last = session.get(LookRow, before)
+                if last is None or last.household_id != household_id:
+                    raise NotFoundError("There is no such look.")
+                query = query.where(tuple_(LookRow.worn_on, LookRow.id) < (last.worn_on, last.id))
+            return read_looks(session, session.scalars(query).all())
+
+    def get(self, household_id: int, look_id: int) -> Look:
+        """One look. Raises ``NotFoundError``."""
+        with self._database.read() as session:
+            return read_looks(session, [visible_look(session, household_id, look_id)])[0]
+
+    def version(self, household_id: int) -> int:
+        """Rises with every change in the household: pages that poll compare it."""
+        with self._database.read() as session:
+            found = session.scalar(select(HouseholdRow.version).where(HouseholdRow.id == household_id))
+            if found is None:
+                raise NotFoundError("There is no such household.")
+            return found
+
+    def set_worn_on(self, household_id: int, look_id: int, day: date) -> int:
+        """Say on which day it was worn. Gives the change's id."""
+        with self._journal.change(household_id, "worn-on", look_id=look_id, day=day.isoformat()) as change:
+            row = visible_look(change.session, household_id, look_id)
+            change.will_change(row)
+            row.worn_on, row.worn_on_given = day, True
+            return change.change_id
+
+    def keep_twin(self, household_id: int, look_id: int) -> int:
+        """Say that two like pictures are both wanted. Gives the change's id."""
+        with self._journal.change(household_id, "keep-twin", look_id=look_id) as change:
+            row = visible_look(change.session, household_id, look_id)
+            change.will_change(row)
+            row.twin_id = None
+            return change.change_id
+
+    def delete(self, household_id: int, look_id: int) -> int:
+        """Hide a look at once; it is erased when the grace is over, unless the change is undone before."""
+        with self._journal.change(household_id, "delete-look", look_id=look_id) as change:
+            session = change.session
+            row = visible_look(session, household_id, look_id)
+            change.will_change(row)
+            row.hidden_at = now()
+            session.flush()
+            # Questions about garments that are seen nowhere else have lost their other side.
+            for garment_id in _seen_only_in(session, look_id):
+                heir = find_heir(session, garment_id)
+                if heir is not None:
+                    change.will_change(heir)
+                    inherit(heir, garment_id)
+            return change.change_id
+
+
+def visible_looks(household_id: int) -> Any:
+    """A query for the looks that are not deleted."""
+    return select(LookRow).where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
+
+
+def visible_look(session: Session, household_id: int, look_id: int) -> LookRow:
+    """The row of a look that is not deleted. Raises ``NotFoundError``."""
+    row: LookRow | None = session.scalar(visible_looks(household_id).where(LookRow.id == look_id))
+    if row is None:
+        raise NotFoundError("There is no such look.", remedy="It may have been deleted.")
+    return row
+
+
+def read_looks(session: Session, rows: Sequence[LookRow]) -> list[Look]:
+    """Looks with their sightings, in the order given."""
+    ids = [row.id for row in rows]
+    sightings: defaultdict[int, list[Sighting]] = defaultdict(list)
+    for sighting in session.scalars(select(SightingRow).where(SightingRow.look_id.in_(ids)).order_by(SightingRow.id)):
+        sightings[sighting.look_id].append(from_row(sighting))
+    twins = [row.twin_id for row in rows if row.twin_id is not None]
+    shown = set(session.scalars(select(LookRow.id).where(LookRow.id.in_(twins), LookRow.hidden_at.is_(None))))
+    return [_look(row, tuple(sightings[row.id]), row.twin_id if row.twin_id in shown else None) for row in rows]
+
+
+def _look(row: LookRow, sightings: tuple[Sighting, ...], twin_id: int | None) -> Look:
+    failure = row.failure
+    return Look(
+        id=row.id,
+        household_id=row.household_id,
+        worn_on=row.worn_on,
+        received_at=row.received_at,
+        state=row.state,
+        failure=Failure(failure["template"], failure["remedy"], failure["params"]) if failure else None,
+        notes=tuple(row.notes),
+        twin_id=twin_id,
+        width=row.width,
+        height=row.height,
+        name=row.name,
+        sightings=sightings,
+    )
+
+
+def _seen_only_in(session: Session, look_id: int) -> list[int]:
+    """Garments of a look that no visible look shows."""
+    here, elsewhere, look = aliased(SightingRow), aliased(SightingRow), aliased(LookRow)
+    seen = select(elsewhere.id).join(look, look.id == elsewhere.look_id)
+    seen = seen.where(elsewhere.garment_id == here.garment_id, look.hidden_at.is_(None))
+    own = select(here.garment_id).where(here.look_id == look_id, here.garment_id.is_not(None), ~seen.exists())
+    return [garment for garment in session.scalars(own.distinct()) if garment is not None]

@@ -1,0 +1,6 @@
+"""Alembic's folder: the schema's history. It is run by ``database.Database.migrate``."""
+
+from typing import Final
+
+HEAD: Final = "0001"
+"""The newest revision, known without loading Alembic."""

@@ -1,0 +1,77 @@
+"""The models of one process: read from disk when they are first needed, shared by every thread."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import embeddings
+from embeddings.parsing import Parser
+from wardrobe.recognition import Thresholds
+from wardrobe.settings import Settings
+
+if TYPE_CHECKING:
+    from embeddings.encoders import Encoder
+
+ENCODER_CARD = Path(embeddings.__file__).parent / "weights" / "encoder" / "model.json"
+CAUTIOUS = Thresholds(same=0.95, ask=0.85)
+"""For an encoder that nobody has measured on pairs of garments: rather ask."""
+
+
+class Models:
+    """Parser and encoder as the settings want them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.RLock()
+
+    @property
+    def parser(self) -> Parser:
+        """Raises ``ModelError``."""
+        with self._lock:
+            return self._parser
+
+    @property
+    def encoder(self) -> Encoder:
+        """Raises ``ModelError``."""
+        with self._lock:
+            return self._encoder
+
+    def kinds(self, vectors: NDArray[np.float32], categories: Sequence[str]) -> list[tuple[str, float]] | None:
+        """The finer kind of each garment and its probability; None when the encoder has no head for kinds."""
+        if self._settings.encoder != "builtin":
+            return None
+        from embeddings.encoders import kinds
+
+        return kinds(vectors, categories)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The settings', else those measured with the encoder."""
+        own = self._measured()
+        same, ask = self._settings.same_threshold, self._settings.ask_threshold
+        chosen = own.same if same is None else same
+        return Thresholds(same=chosen, ask=min(chosen, own.ask if ask is None else ask), margin=own.margin)
+
+    @cached_property
+    def _parser(self) -> Parser:
+        return Parser(threads=self._settings.threads)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from embeddings.encoders import load_encoder
+
+        return load_encoder(self._settings.encoder, threads=self._settings.threads)
+
+    def _measured(self) -> Thresholds:
+        if self._settings.encoder != "builtin":
+            return CAUTIOUS
+        card: dict[str, Any] = json.loads(ENCODER_CARD.read_text(encoding="utf-8"))
+        return Thresholds(same=card["thresholds"]["same"], ask=card["thresholds"]["ask"])

@@ -1,0 +1,255 @@
+"""The tables. Wear counts are not among them: they are counted from looks whenever they are asked for.
+
+A look's ``state`` is the queue of the intake. Rows are only handled inside this package; what leaves
+it are the frozen dataclasses of ``looks``, ``garments`` and ``journal``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+State = Literal["received", "decoded", "parsed", "recognised", "ready", "failed"]
+Decision = Literal["same", "new", "ask", "rejected", "unassigned"]
+Source = Literal["upload", "camera", "folder", "device"]
+
+UNFINISHED: tuple[State, ...] = ("received", "decoded", "parsed", "recognised")
+
+
+def now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes, kept in UTC also by databases without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON,
+        bytes: LargeBinary,
+        State: String(16),
+        Decision: String(16),
+        Source: String(16),
+    }
+
+
+# Ids of looks, sightings and garments are in addresses that browsers keep: never used twice.
+_NEVER_REUSED = {"sqlite_autoincrement": True}
+# The queue is asked every second: its index holds the few unfinished looks, not the thousands of others.
+_IN_QUEUE = text("state IN ('received', 'decoded', 'parsed', 'recognised')")
+
+
+class HouseholdRow(Base):
+    __tablename__ = "household"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=0)
+    """Rises with every change that a page could show."""
+
+
+class PersonRow(Base):
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    __tablename__ = "session"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AttemptRow(Base):
+    """Failed log-ins of a name, whether or not there is such an account."""
+
+    __tablename__ = "attempt"
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]
+
+
+class DeviceRow(Base):
+    __tablename__ = "device"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class LookRow(Base):
+    __tablename__ = "look"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    source: Mapped[Source]
+    received_at: Mapped[datetime]
+    worn_on: Mapped[date] = mapped_column(Date)
+    worn_on_given: Mapped[bool] = mapped_column(default=False)
+    """The person chose the day: EXIF does not change it any more."""
+
+    state: Mapped[State] = mapped_column(default="received")
+    failed_in: Mapped[State | None]
+    """The state from which a retry goes on."""
+    failure: Mapped[dict[str, Any] | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(200))
+    claimed_at: Mapped[datetime | None]
+
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+    likeness: Mapped[bytes | None]
+    """Perceptual hash, see ``likeness``."""
+    twin_id: Mapped[int | None] = mapped_column(ForeignKey("look.id", ondelete="SET NULL"))
+    person_mask: Mapped[bytes | None] = mapped_column(deferred=True)
+    parser_id: Mapped[str | None] = mapped_column(String(100))
+
+    hidden_at: Mapped[datetime | None]
+    """Deleted by the person; erased for good when the grace is over."""
+
+    __table_args__ = (
+        UniqueConstraint("household_id", "sha256"),
+        Index("ix_look_page", "household_id", "hidden_at", "worn_on", "id"),
+        Index("ix_look_unfinished", "received_at", sqlite_where=_IN_QUEUE, postgresql_where=_IN_QUEUE),
+        _NEVER_REUSED,
+    )
+
+
+class GarmentRow(Base):
+    """A garment has at least one sighting: when the last one leaves it, it is removed."""
+
+    __tablename__ = "garment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    category: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str | None] = mapped_column(String(200))
+    """Given by the person."""
+    __table_args__ = (_NEVER_REUSED,)
+
+
+class SightingRow(Base):
+    """One garment in one look, as the parser found it, and which garment of the wardrobe it is."""
+
+    __tablename__ = "sighting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    look_id: Mapped[int] = mapped_column(ForeignKey("look.id", ondelete="CASCADE"), index=True)
+    category: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str | None] = mapped_column(String(60))
+    colours: Mapped[list[Any]] = mapped_column(default=list)
+    left: Mapped[int]
+    top: Mapped[int]
+    right: Mapped[int]
+    bottom: Mapped[int]
+    grid_width: Mapped[int]
+    grid_height: Mapped[int]
+    mask: Mapped[bytes] = mapped_column(deferred=True)
+    """1-bit PNG of the box, see ``masks``."""
+    area_share: Mapped[float]
+    confidence: Mapped[float]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the original's hash and the mask: what cut-outs and vectors are made of."""
+
+    garment_id: Mapped[int | None] = mapped_column(ForeignKey("garment.id"), index=True)
+    """Set exactly when ``decision`` is same or new."""
+    decision: Mapped[Decision] = mapped_column(default="unassigned")
+    decided_by_person: Mapped[bool] = mapped_column(default=False)
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("garment.id"), index=True)
+    score: Mapped[float | None]
+    __table_args__ = (_NEVER_REUSED,)
+
+
+class ApartRow(Base):
+    """The person said that this sighting is not this garment."""
+
+    __tablename__ = "apart"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    garment_id: Mapped[int] = mapped_column(ForeignKey("garment.id", ondelete="CASCADE"))
+    sighting_id: Mapped[int] = mapped_column(ForeignKey("sighting.id", ondelete="CASCADE"), index=True)
+    __table_args__ = (UniqueConstraint("garment_id", "sighting_id"), _NEVER_REUSED)
+
+
+class VectorRow(Base):
+    __tablename__ = "vector"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sighting_id: Mapped[int] = mapped_column(ForeignKey("sighting.id", ondelete="CASCADE"))
+    model_id: Mapped[str] = mapped_column(String(200))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    embedding: Mapped[bytes]
+    """float32, little-endian, unit length."""
+    histogram: Mapped[bytes]
+    """float32, little-endian, unit length: the colours."""
+    __table_args__ = (
+        UniqueConstraint("sighting_id", "model_id"),
+        Index("ix_vector_model_id_id", "model_id", "id"),
+        _NEVER_REUSED,
+    )
+
+
+class ChangeRow(Base):
+    __tablename__ = "change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(30))
+    params: Mapped[dict[str, Any]]
+    undone: Mapped[bool] = mapped_column(default=False)
+    __table_args__ = (_NEVER_REUSED,)
+
+
+class ImageRow(Base):
+    """What a change did to one row: the columns that it changed, before and after."""
+
+    __tablename__ = "change_image"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id", ondelete="CASCADE"), index=True)
+    table: Mapped[str] = mapped_column("table_name", String(30))
+    row_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None]
+    """None: the change made the row."""
+    after: Mapped[dict[str, Any] | None]
+    """None: the change removed the row."""
+    __table_args__ = (Index("ix_change_image_table_name_row_id", "table_name", "row_id"),)

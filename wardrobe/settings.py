@@ -1,0 +1,105 @@
+"""Every setting of the server and the command line, in one typed class."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from embeddings.photo import Limits
+from wardrobe.errors import SettingsError
+
+FILE_NAME = "otjang.toml"
+
+
+def default_data_dir() -> Path:
+    """The platform's place for a program's data, such as ``~/.local/share/otjang``."""
+    return Path(platformdirs.user_data_dir("otjang", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Read from what is given, then ``OTJANG_*`` variables, then ``otjang.toml`` in the data folder, then these."""
+
+    model_config = SettingsConfigDict(env_prefix="OTJANG_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """Holds everything: database, originals, cache. ``~`` is the home folder."""
+    host: str = "127.0.0.1"
+    port: int = Field(8600, ge=0, le=65535)
+    language: str | None = None
+    """Interface language, such as ``ko``; None follows the browser."""
+
+    max_bytes: int = Field(60_000_000, gt=0)
+    max_pixels: int = Field(120_000_000, gt=0)
+    encoder: str = "builtin"
+    """``builtin``, or another open_clip model: ``NAME:WEIGHTS``, ``hf-hub:…``, ``local-dir:…``."""
+    threads: int = Field(0, ge=0)
+    """Threads a model uses; 0 leaves the number to the runtime."""
+    same_threshold: float | None = Field(None, ge=-1, le=1)
+    """Cosine from which a garment is recognised; None takes the encoder's own."""
+    ask_threshold: float | None = Field(None, ge=-1, le=1)
+    """Cosine from which the person is asked; None takes the encoder's own."""
+
+    database_url: str | None = None
+    """An SQLAlchemy URL; None is SQLite in the data folder."""
+    delete_grace_seconds: float = Field(30, ge=0)
+    """How long a deleted look can be brought back before it is erased."""
+    session_days: int = Field(30, ge=1)
+
+    def model_post_init(self, _context: Any) -> None:
+        object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """The settings; what is ``given`` wins. Raises ``SettingsError`` for a value that cannot be used."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise SettingsError(
+                "The setting {field} is wrong: {reason}.",
+                field=".".join(str(part) for part in first["loc"]) or "?",
+                reason=first["msg"],
+                remedy="Correct it in OTJANG_… or in {file}.",
+                file=FILE_NAME,
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                "{file} is not valid TOML: {reason}.", file=FILE_NAME, reason=error, remedy="Correct or remove it."
+            ) from error
+
+    @property
+    def limits(self) -> Limits:
+        """What a picture may be."""
+        return Limits(bytes=self.max_bytes, pixels=self.max_pixels)
+
+    @property
+    def url(self) -> str:
+        """Where the database is."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'otjang.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Adds the TOML file of the data folder, which itself is given or in the environment."""
+        given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
+        folder = Path(given.get("data_dir") or os.environ.get("OTJANG_DATA_DIR") or default_data_dir())
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=folder.expanduser() / FILE_NAME)
+        return init_settings, env_settings, toml

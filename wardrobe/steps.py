@@ -1,0 +1,163 @@
+"""The steps of a look: decode, parse, recognise, finish.
+
+A step computes first, without a transaction, and gives a function that writes its result. Writing
+replaces what the step wrote before, so that a step can be done again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer
+
+from embeddings.photo import Photo, decode
+from wardrobe.likeness import alike, likeness
+from wardrobe.masks import content_hash, pack, pack_soft
+from wardrobe.recognising import recognise
+from wardrobe.reembedding import embed_missing
+from wardrobe.schema import LookRow, SightingRow, State, VectorRow
+from wardrobe.sightings import colours_to
+from wardrobe.tools import Tools
+from wardrobe.vectors import vector_row
+
+Write = Callable[[Session, LookRow], None]
+EARLIEST: Final = date(1990, 1, 1)
+"""No digital camera took a photo before: its clock was not set."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One look on its way, with its photo once it is decoded."""
+
+    look_id: int
+    sha256: str
+    name: str
+    tools: Tools
+
+    @cached_property
+    def photo(self) -> Photo:
+        """Raises ``PhotoError`` and ``StorageError``."""
+        return decode(self.tools.media.originals.read(self.sha256), self.name, self.tools.limits)
+
+    def sightings(self) -> Sequence[SightingRow]:
+        """The garments found, with their masks."""
+        query = select(SightingRow).where(SightingRow.look_id == self.look_id).order_by(SightingRow.id)
+        with self.tools.database.read() as session:
+            return session.scalars(query.options(undefer(SightingRow.mask))).all()
+
+
+def decode_photo(work: Work) -> Write:
+    """received → decoded: the picture's size, day and likeness to others."""
+    photo = work.photo
+    mark = likeness(photo.pixels)
+    work.tools.media.make_look(photo, work.sha256, "small")
+
+    def write(session: Session, look: LookRow) -> None:
+        look.width, look.height = photo.full_size
+        look.notes = ["animated"] if photo.animated else []
+        if not look.worn_on_given and photo.taken_at is not None and _plausible(photo.taken_at):
+            look.worn_on = photo.taken_at.date()
+        look.likeness = mark
+        look.twin_id = _twin(session, look)
+
+    return write
+
+
+def parse_photo(work: Work) -> Write:
+    """decoded → parsed: the person, and the garments as sightings that are nothing's yet."""
+    parser = work.tools.models.parser
+    parse = parser.parse(work.photo)
+    size = parse.label_map.size
+    packed = [pack(garment.mask, garment.box) for garment in parse.garments]
+    person = pack_soft(parse.person) if parse.people else None
+
+    def write(session: Session, look: LookRow) -> None:
+        session.execute(delete(SightingRow).where(SightingRow.look_id == look.id))
+        for garment, mask in zip(parse.garments, packed, strict=True):
+            left, top, right, bottom = garment.box
+            session.add(
+                SightingRow(
+                    look_id=look.id,
+                    category=garment.category,
+                    colours=[],
+                    left=left,
+                    top=top,
+                    right=right,
+                    bottom=bottom,
+                    grid_width=size[0],
+                    grid_height=size[1],
+                    mask=mask,
+                    area_share=garment.area_share,
+                    confidence=garment.confidence,
+                    content_hash=content_hash(look.sha256, mask, garment.box, size),
+                )
+            )
+        look.person_mask, look.parser_id = person, parser.model_id
+        look.notes = [*(note for note in look.notes if note == "animated"), *parse.notes]
+
+    return write
+
+
+def recognise_garments(work: Work) -> Write:
+    """parsed → recognised: what each garment looks like, and which of the wardrobe it is."""
+    from wardrobe.describing import describe, seen_in
+
+    embed_missing(work.tools)  # after a change of the model, what is known is described anew first
+    rows = work.sightings()
+    model_id = work.tools.models.encoder.model_id
+    descriptions = describe(work.photo, [seen_in(row) for row in rows], work.tools.models)
+    described = dict(zip((row.id for row in rows), descriptions, strict=True))
+
+    def write(session: Session, look: LookRow) -> None:
+        own = session.scalars(select(SightingRow).where(SightingRow.look_id == look.id).order_by(SightingRow.id)).all()
+        ids = [row.id for row in own]
+        session.execute(delete(VectorRow).where(VectorRow.sighting_id.in_(ids), VectorRow.model_id == model_id))
+        for row in own:
+            known = described[row.id]
+            row.colours, row.kind = colours_to(known.colours), known.kind
+            session.add(vector_row(row, model_id, known.embedding, known.histogram))
+        session.flush()
+        recognise(session, look, own, work.tools.vectors, work.tools.models.thresholds)
+
+    return write
+
+
+def finish_look(work: Work) -> Write:
+    """recognised → ready: the cut-outs that pages show first are made while the photo is at hand."""
+    work.tools.media.make_cut_outs(work.photo, work.sightings(), "small")
+
+    def write(session: Session, look: LookRow) -> None:
+        pass
+
+    return write
+
+
+STEPS: Final[dict[State, tuple[Callable[[Work], Write], State]]] = {
+    "received": (decode_photo, "decoded"),
+    "decoded": (parse_photo, "parsed"),
+    "parsed": (recognise_garments, "recognised"),
+    "recognised": (finish_look, "ready"),
+}
+"""From each state: what is done, and the state that it leads to."""
+
+
+def _plausible(taken_at: datetime) -> bool:
+    return EARLIEST <= taken_at.date() <= date.today() + timedelta(days=1)
+
+
+def _twin(session: Session, look: LookRow) -> int | None:
+    """An earlier look of the household that shows the same picture."""
+    query = select(LookRow.id, LookRow.likeness).where(
+        LookRow.household_id == look.household_id,
+        LookRow.id != look.id,
+        LookRow.likeness.is_not(None),
+        LookRow.hidden_at.is_(None),
+    )
+    others = [(id, mark) for id, mark in session.execute(query.order_by(LookRow.id)) if mark is not None]
+    place = alike(look.likeness or b"", [mark for _, mark in others])
+    return None if place is None else others[place][0]
