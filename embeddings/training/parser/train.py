@@ -38,7 +38,7 @@ FROZEN_BLOCKS = 6
 """The first blocks, like the patch and position embeddings, stay as DINOv2 made them."""
 WARM_UP = 0.06
 """Until this share of the budget the whole backbone stays frozen."""
-SMALL_UNTIL = 0.6
+SMALL_UNTIL = 0.75
 """Until this share of the budget canvases have half the patches, which takes less than half the time."""
 LABEL_AT = (0.65,)
 """Shares of the budget at which photos without label maps get theirs."""

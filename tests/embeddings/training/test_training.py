@@ -126,17 +126,20 @@ def test_a_training_stops_goes_on_and_ends_once(
     run = tmp_path / "run"
     run.mkdir()
     monkeypatch.setattr(train, "CHECKPOINT_SECONDS", 0.0)
-
-    def stopped(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(train, "label_photos", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        train.train(data, run, small, 0.05, 1, "cpu", 0)
-    monkeypatch.undo()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(train, "label_photos", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            train.train(data, run, small, 0.05, 1, "cpu", 0)
     assert not (run / "weights.pt").exists()
     halfway = torch.load(run / "checkpoint.pt", weights_only=True)
     assert halfway["step"] > 0
+    train.train(data, run, small, 0.05, 1, "cpu", 0)
+    assert json.loads((run / "training.json").read_text())["steps"] > halfway["step"]
+    assert torch.load(run / "checkpoint.pt", weights_only=True)["seconds"] >= halfway["seconds"]
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_finished_training_tells_what_it_did(data: Path, small: dict[str, torch.Tensor], tmp_path: Path) -> None:
