@@ -20,5 +20,8 @@ def interval(
     times = rng.multinomial(len(values), np.full(len(values), 1 / len(values)), size=rounds)
     sums = (times @ flat).reshape(rounds, *values.shape[1:])
     figures = np.array([figure(each) for each in sums])
-    low, high = np.nanpercentile(figures, (2.5, 97.5))
+    defined = figures[~np.isnan(figures)]
+    if not defined.size:
+        return float("nan"), float("nan")
+    low, high = np.percentile(defined, (2.5, 97.5))
     return float(low), float(high)

@@ -124,11 +124,12 @@ def _class_score(counts: Counts, name: str) -> float:
     return class_iou(counts).get(name, float("nan"))
 
 
-def rounded(values: dict[str, float]) -> dict[str, float]:
-    """Four decimals: more than the photos can carry."""
-    return {name: round(value, 4) for name, value in values.items()}
+def rounded(values: dict[str, float]) -> dict[str, float | None]:
+    """Four decimals, more than the photos can carry; None where a group does not occur."""
+    return {name: None if np.isnan(value) else round(value, 4) for name, value in values.items()}
 
 
-def rounded_pair(pair: tuple[float, float]) -> tuple[float, float]:
-    """Four decimals each."""
-    return round(pair[0], 4), round(pair[1], 4)
+def rounded_pair(pair: tuple[float, float]) -> tuple[float | None, float | None]:
+    """The same for an interval."""
+    low, high = rounded({"low": pair[0], "high": pair[1]}).values()
+    return low, high

@@ -38,11 +38,11 @@ FROZEN_BLOCKS = 6
 """The first blocks, like the patch and position embeddings, stay as DINOv2 made them."""
 WARM_UP = 0.06
 """Until this share of the budget the whole backbone stays frozen."""
-SMALL_UNTIL = 0.75
+SMALL_UNTIL = 0.85
 """Until this share of the budget canvases have half the patches, which takes less than half the time."""
 LABEL_AT = (0.65,)
 """Shares of the budget at which photos without label maps get theirs."""
-TAGGED_ODDS, UNWORN_ODDS = 0.3, 0.05
+TAGGED_ODDS, UNWORN_ODDS = 0.2, 0.05
 """Shares of the pictures that come from those photos from then on."""
 AVERAGE = 0.995
 """Decay of the weights' moving average, which is what is exported."""
