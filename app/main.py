@@ -26,10 +26,12 @@ garment = st.Page(addresses.GARMENT_PAGE, title=_("Garment"), url_path=addresses
 
 page = st.navigation([looks, wardrobe, settings, look, garment], position="top")
 show_style(_, {wardrobe.url_path: 2, garment.url_path: 2, settings.url_path: 3}.get(page.url_path, 1))
-page.run()
 
-with st.container(key="tabbar", horizontal=True):
-    for tab in (looks, wardrobe, settings):
-        st.page_link(tab, width="stretch")
-undo_bar(who)
-show_news()
+# Before the page, because a page that has nothing to show stops the script.
+with st.container(key="frame"):
+    with st.container(key="tabbar", horizontal=True):
+        for tab in (looks, wardrobe, settings):
+            st.page_link(tab, width="stretch")
+    undo_bar(who)
+    show_news()
+page.run()

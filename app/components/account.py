@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app import session
 from app.components.notices import news, say
 from app.markup import plain, tag
-from app.session import Me, session_token
+from app.session import Me
 from embeddings.errors import OtjangError
 
 
@@ -30,7 +31,7 @@ def _password(who: Me) -> None:
         if not st.form_submit_button(_("Save")):
             return
     try:
-        who.house.accounts.change_password(who.person.id, old, new, keep=session_token())
+        who.house.accounts.change_password(who.person.id, old, new, keep=session.session_token())
     except OtjangError as error:
         say(error, _)
     else:

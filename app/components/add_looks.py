@@ -129,6 +129,4 @@ def _show_trouble(who: Me) -> None:
                     )
         if len(trouble) > 20:
             st.caption(_("… and {count} more").format(count=len(trouble) - 20))
-        if st.button(_("OK"), key="add_trouble_ok"):
-            del st.session_state[_TROUBLE]
-            st.rerun(scope="fragment")
+        st.button(_("OK"), key="add_trouble_ok", on_click=st.session_state.pop, args=(_TROUBLE,))

@@ -35,6 +35,11 @@ def added_out_of_sight(looks: list[Look]) -> list[Look]:
     return found
 
 
+def show_more() -> None:
+    """One page more, from the next drawing on."""
+    st.session_state[_SHOWN] = st.session_state.get(_SHOWN, PAGE) + PAGE
+
+
 def newest() -> None:
     """The looks, drawn anew by itself: quickly while something is in work, else now and then."""
     shown = st.session_state.get(_SHOWN, PAGE)
@@ -59,9 +64,8 @@ def newest() -> None:
         st.subheader(_("All looks"), anchor=False)
     tiles = [look_tile(look, _) for look in looks[:shown] if look.state != "failed"]
     gallery(tiles, key="looks_gallery", label=_("Looks"), shape="photo")
-    if len(looks) > shown and st.button(_("Show more"), key="looks_more"):
-        st.session_state[_SHOWN] = shown + PAGE
-        st.rerun(scope="fragment")
+    if len(looks) > shown:
+        st.button(_("Show more"), key="looks_more", on_click=show_more)
 
 
 st.title(_("Looks"), anchor=False)

@@ -18,6 +18,7 @@ from embeddings.errors import OtjangError
 from wardrobe.garments import GarmentItem
 
 PAGE = 60
+_LIMIT = "wardrobe_limit"
 ORDERS = ("recent", "most", "least", "new")
 who = me()
 _ = who.translate
@@ -98,6 +99,11 @@ def order_chosen() -> str:
     return st.radio(_("Sort by"), ORDERS, format_func=lambda order: names[order], key="sort", bind="query-params")
 
 
+def show_more() -> None:
+    """One page more, from the next drawing on."""
+    st.session_state[_LIMIT] = st.session_state.get(_LIMIT, PAGE) + PAGE
+
+
 st.title(_("Wardrobe"), anchor=False)
 garments = who.house.garments.list(who.household)
 if not garments:
@@ -110,10 +116,9 @@ with st.container(key="filters"):
 shown = [garment for garment in hits if category in (None, garment.category) and colour in (None, main_family(garment))]
 if not shown:
     empty(_("Nothing found"), _("Try other words, or take a filter away."))
-limit = st.session_state.get("wardrobe_limit", PAGE)
+limit = st.session_state.get(_LIMIT, PAGE)
 gallery(
     [garment_tile(garment, _) for garment in shown[:limit]], key="wardrobe_gallery", label=_("Garments"), shape="cutout"
 )
-if len(shown) > limit and st.button(_("Show more"), key="wardrobe_more"):
-    st.session_state["wardrobe_limit"] = limit + PAGE
-    st.rerun()
+if len(shown) > limit:
+    st.button(_("Show more"), key="wardrobe_more", on_click=show_more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -104,12 +105,26 @@ class Home:
             return int(row.id)
 
 
+@pytest.fixture(scope="session")
+def moved_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The data folder of an empty wardrobe with an owner, and the token of the owner's session."""
+    folder = tmp_path_factory.mktemp("wardrobe") / "data"
+    house = House.open(Settings(data_dir=folder))
+    house.accounts.create_owner("Mina", PASSWORD)
+    token = house.accounts.log_in("Mina", PASSWORD)
+    house.close()
+    return folder, token
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    """An empty wardrobe with an owner."""
+def home(tmp_path: Path, moved_in: tuple[Path, str]) -> Iterator[Home]:
+    """A copy of the empty wardrobe: making the database and hashing the password take long."""
+    folder, token = moved_in
+    shutil.copytree(folder, tmp_path / "data")
     house = House.open(Settings(data_dir=tmp_path / "data", language="en"))
-    owner = house.accounts.create_owner("Mina", PASSWORD)
-    yield Home(house, owner.household_id, house.accounts.log_in("Mina", PASSWORD))
+    person = house.accounts.person_for(token)
+    assert person is not None
+    yield Home(house, person.household_id, token)
     house.close()
 
 
@@ -140,7 +155,7 @@ def shown(app: AppTest) -> AppTest:
 def words(app: AppTest) -> str:
     """Everything on the page that is text: headings, HTML, Markdown, notices."""
     parts = [*app.title, *app.header, *app.subheader, *app.caption, *app.info, *app.toast]
-    return "\n".join([*(part.value for part in parts), *(html.body for html in app.get("html"))])
+    return "\n".join([*(part.value.replace("\\", "") for part in parts), *(html.body for html in app.get("html"))])
 
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ def ids(page: AppTest) -> list[int]:
 def test_an_empty_wardrobe_says_what_to_do(visit: Visit) -> None:
     page = visit("wardrobe")
     assert "Your wardrobe is empty" in words(page)
+    assert {"Looks", "Wardrobe", "Settings"} <= {link.label for link in page.get("page_link")}
     assert tiles(page) == []
 
 
@@ -48,10 +49,10 @@ def test_filters_count_and_stay_in_the_address(home: Home, visit: Visit, three: 
     jeans, shoes, _dress = three
     page = visit("wardrobe")
     pills = page.button_group(key="category")
-    assert [option.content for option in pills.options] == ["Dresses 1", "Trousers 1", "Shoes 1"]
+    assert list(pills.options) == ["Dresses 1", "Trousers 1", "Shoes 1"]
     page = shown(pills.set_value("shoes").run())
     assert ids(page) == [shoes]
-    assert page.query_params["category"] == ["shoes"]
+    assert page.query_params["category"] == "shoes"
     assert ids(visit("wardrobe", category="pants")) == [jeans]
     assert len(ids(visit("wardrobe", category="no such category"))) == 3
 
@@ -87,13 +88,13 @@ def test_a_garment_that_is_not_there_leads_back(visit: Visit) -> None:
 
 
 def test_a_deleted_garment_leads_to_the_wardrobe_and_can_be_brought_back(
-    visit: Visit, three: tuple[int, int, int]
+    home: Home, visit: Visit, three: tuple[int, int, int]
 ) -> None:
     page = shown(visit("garment", garment=three[0]).button(key="do_delete").click().run())
     assert page.title[0].value == "Wardrobe"
     assert three[0] not in ids(page)
-    page = shown(page.button(key="undo_button").click().run())
-    assert three[0] in ids(page)
+    shown(page.button(key="undo_button").click().run())
+    assert three[0] in {garment.id for garment in home.house.garments.list(home.household)}
 
 
 def test_split_is_offered_only_where_there_is_something_to_split(visit: Visit, three: tuple[int, int, int]) -> None:
