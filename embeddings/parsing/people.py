@@ -21,7 +21,9 @@ BODY: Final = [CLASS_ID[name] for name in ("hair", "face", "legs", "arms")]
 FACE: Final = CLASS_ID["face"]
 
 SMALL_PART: Final = 0.25
-"""A part without a head that is smaller than this share of the main one belongs to it if it is near."""
+"""A part without a head beside a figure belongs to it when it is smaller than this share of it."""
+REACH: Final = 0.12
+"""How far from a figure a part of it can lie, as a share of the figure's height."""
 OTHER_PERSON: Final = 0.12
 """Somebody smaller than this share of the main person is a passer-by in the distance."""
 EDGE: Final = 0.006
@@ -95,15 +97,18 @@ def _has_head(mask: Mask, labels: NDArray[np.uint8]) -> bool:
 
 
 def _nearest(figures: list[Mask], mask: Mask) -> int | None:
-    """The figure that a loose part, like a foot or a bag, belongs to."""
-    box = _box(mask)
+    """The figure that a loose part, like a foot, a bag or legs below a table, belongs to."""
+    area = int(np.count_nonzero(mask))
+    left, top, right, bottom = _box(mask)
+    gaps: dict[int, int] = {}
     for index, figure in enumerate(figures):
         around = _box(figure)
-        reach = 0.12 * (around[3] - around[1])
-        apart = max(around[0] - box[2], box[0] - around[2], around[1] - box[3], box[1] - around[3])
-        if apart <= reach and np.count_nonzero(mask) < SMALL_PART * np.count_nonzero(figure):
-            return index
-    return None
+        beside = max(around[0] - right, left - around[2])
+        gap = max(beside, around[1] - bottom, top - around[3])
+        most = 1.0 if beside < 0 else SMALL_PART
+        if gap <= REACH * (around[3] - around[1]) and area < most * int(np.count_nonzero(figure)):
+            gaps[index] = gap
+    return min(gaps, key=lambda index: gaps[index], default=None)
 
 
 def _by_heads(mask: Mask, labels: NDArray[np.uint8]) -> list[Mask]:

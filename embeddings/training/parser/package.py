@@ -99,7 +99,7 @@ Human parsing: a photo to one of 17 classes a pixel, from which label map, perso
 
 ## Training
 {steps} steps of 8 pictures in {minutes:.0f} minutes on {device} ({threads} thread(s), bfloat16), seed {seed}; the
-exported weights are a moving average. Reproduce with `make train` (`embeddings/training/parser/`).
+exported weights are a moving average. Reproduce with `make train` (`embeddings/training/parser/`). {remarks}
 
 | data | photos | labels | licence as its source states it |
 |---|---|---|---|

@@ -132,6 +132,7 @@ def train(
         "train": len(examples),
         "tagged": len(extra[0]),
         "unworn": len(extra[1]),
+        "remarks": "",
     }
     (run / "training.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     partial = result.with_suffix(".part")
