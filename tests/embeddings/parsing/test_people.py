@@ -69,7 +69,7 @@ def test_a_bag_held_at_a_distance_belongs_to_the_person() -> None:
 def test_legs_below_a_table_belong_to_the_person_above_it() -> None:
     labels = drawn.canvas()
     drawn.person(labels, 50, 20)
-    labels[118:130] = 0
+    labels[118:126] = 0
     person = found(labels)
     assert (person.people, person.notes) == (1, ())
     assert np.array_equal(person.mask, labels > 0)
