@@ -34,7 +34,7 @@ def wayward() -> Iterator[Wayward]:
     state = Wayward()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802: the name that http.server calls
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             state.seen.append(({name.lower(): value for name, value in self.headers.items()}, body))
             answer = state.answers.pop(0) if len(state.answers) > 1 else state.answers[0]
@@ -53,7 +53,7 @@ def wayward() -> Iterator[Wayward]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield state
     server.shutdown()
     server.server_close()
@@ -158,7 +158,7 @@ def test_an_address_or_token_that_cannot_be_is_told_at_once(attempt: Callable[[]
 
 
 def test_a_file_that_is_missing_is_told_with_its_path(tmp_path: Path) -> None:
-    with Uplink("http://127.0.0.1:9", "secret") as uplink, pytest.raises(FileError, match="gone.jpg"):
+    with Uplink("http://127.0.0.1:9", "secret") as uplink, pytest.raises(FileError, match=r"gone\.jpg"):
         uplink.send(tmp_path / "gone.jpg")
 
 

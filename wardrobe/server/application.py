@@ -1,0 +1,70 @@
+"""One ASGI application: API, pictures and log-in pages first, the Streamlit app for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+import streamlit
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Lifespan
+from streamlit.web import bootstrap
+
+from embeddings.errors import OtjangError
+from wardrobe.house import House
+from wardrobe.server import api, media, pages
+from wardrobe.server.guard import Guard
+from wardrobe.server.problem import problem
+
+COMPANION_APP: Final = Path(__file__).resolve().parents[2] / "app" / "main.py"
+"""A path, not an import: the wardrobe knows nothing of how it is shown."""
+
+
+def create_app(house: House) -> ASGIApp:
+    """Everything that one process serves, behind the guard; Streamlit allows it once in a process.
+
+    Its lifespan runs the intake's worker.
+    """
+    shown = streamlit.App(COMPANION_APP)
+    # The folder of the script has the rest of the configuration; this follows from the settings.
+    bootstrap.load_config_options({"server.maxUploadSize": ceil(house.settings.max_bytes / 1_048_576)})
+    with_streamlit = shown.lifespan()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with with_streamlit(app):
+            house.intake.start_worker()
+            try:
+                yield
+            finally:
+                await run_in_threadpool(house.intake.stop_worker)
+
+    app = own_routes(house, lifespan)
+    app.mount("/", shown)
+    return Guard(app, house.accounts, house.settings.language)
+
+
+def own_routes(house: House, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """What is not Streamlit's: log-in pages, API and pictures. Not guarded yet."""
+    app = FastAPI(
+        title="Otjang", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
+    for part in (pages, api, media):
+        app.include_router(part.routes(house))
+
+    @app.exception_handler(OtjangError)
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, OtjangError)
+        return problem(request, error, house.settings.language)
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=400)  # nobody is left to read it
+
+    return app

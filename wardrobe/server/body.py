@@ -1,0 +1,44 @@
+"""No request body is read past its limit, whatever its headers say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.types import Message
+
+from wardrobe.server.problem import TooLargeError
+
+FORM_LIMIT: Final = 16_384
+"""Bytes of a form of the log-in pages."""
+FRAMING: Final = 65_536
+"""Bytes that multipart boundaries and headers may add to a file."""
+
+
+def limited(request: Request, limit: int) -> Request:
+    """The same request; reading its body raises ``TooLargeError`` at the first chunk past ``limit`` bytes.
+
+    Raises it at once where Content-Length already says so.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise _too_large(limit)
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise _too_large(limit)
+        return message
+
+    return Request(request.scope, receive)
+
+
+def _too_large(limit: int) -> TooLargeError:
+    return TooLargeError(
+        "The upload is larger than {limit:.0f} MB.",
+        remedy="Export the picture smaller, or raise OTJANG_MAX_BYTES on the server.",
+        limit=limit / 1e6,
+    )

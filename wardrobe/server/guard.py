@@ -1,0 +1,119 @@
+"""Closed by default: stands before every route and every WebSocket, pictures and Streamlit included."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wardrobe.accounts import Accounts, Person
+from wardrobe.server.origin import SAFE_METHODS, same_origin
+from wardrobe.server.speech import listener
+
+SESSION_COOKIE: Final = "otjang_session"
+OPEN: Final = frozenset(
+    {
+        ("GET", "/login"),
+        ("POST", "/login"),
+        ("GET", "/setup"),
+        ("POST", "/setup"),
+        ("GET", "/login.css"),
+        ("GET", "/api/v1/health"),
+        ("POST", "/api/v1/captures"),  # asks for a device token itself
+    }
+)
+"""All that is answered without a session. Compared whole: with any other method the path is Streamlit's."""
+HEADERS: Final = {
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Guard:
+    """ASGI middleware that lets through whoever is logged in and nobody else.
+
+    The person is handed on as ``scope["state"]["person"]``.
+    """
+
+    def __init__(self, app: ASGIApp, accounts: Accounts, language: str | None = None) -> None:
+        self._app = app
+        self._accounts = accounts
+        self._language = language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, _hardened(send))
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        changes = scope["method"] not in SAFE_METHODS
+        if changes and not same_origin(connection.headers):
+            await self._foreign(connection)(scope, receive, send)
+            return
+        if (scope["method"], scope["path"]) not in OPEN:
+            person = await self._person(connection)
+            if person is None:
+                await (await self._turned_away(connection))(scope, receive, send)
+                return
+            scope.setdefault("state", {})["person"] = person
+        await self._app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        if not same_origin(connection.headers) or await self._person(connection) is None:
+            await send({"type": "websocket.close", "code": 4401})
+            return
+
+        async def while_logged_in() -> Message:
+            # A page stays connected for days: what it asks for after a log-out elsewhere is not heard.
+            message = await receive()
+            if message["type"] == "websocket.receive" and await self._person(connection) is None:
+                await send({"type": "websocket.close", "code": 4401})
+                return {"type": "websocket.disconnect", "code": 4401}
+            return message
+
+        await self._app(scope, while_logged_in, send)
+
+    async def _person(self, connection: HTTPConnection) -> Person | None:
+        token = connection.cookies.get(SESSION_COOKIE)
+        return await run_in_threadpool(self._accounts.person_for, token) if token else None
+
+    async def _turned_away(self, connection: HTTPConnection) -> Response:
+        """A page is sent to the log-in; anything else is told what it lacks."""
+        if connection.scope["method"] in SAFE_METHODS and "text/html" in connection.headers.get("accept", ""):
+            if not await run_in_threadpool(self._accounts.has_owner):
+                return RedirectResponse("/setup", 303)
+            wanted = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
+            return RedirectResponse("/login" if wanted == "/" else f"/login?next={quote(wanted, safe='')}", 303)
+        _ = listener(connection, self._language)
+        fault = {"error": _("Nobody is logged in."), "remedy": _("Log in at /login first.")}
+        return JSONResponse(fault, 401, {"Cache-Control": "no-store"})
+
+    def _foreign(self, connection: HTTPConnection) -> Response:
+        _ = listener(connection, self._language)
+        fault = {
+            "error": _("The request came from another site."),
+            "remedy": _("Open Otjang by its own address; a proxy in front must pass on the Host header."),
+        }
+        return JSONResponse(fault, 403)
+
+
+def _hardened(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return with_headers

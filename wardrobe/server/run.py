@@ -1,0 +1,58 @@
+"""Starts the one process: port, wardrobe, app and worker, and ends it in good order."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+
+from wardrobe.house import House, use
+from wardrobe.server.application import create_app
+from wardrobe.server.listen import addresses, listen
+from wardrobe.settings import Settings
+
+
+def run(settings: Settings, announce: Callable[[list[str]], None]) -> None:
+    """Serve until SIGINT or SIGTERM. ``announce`` gets the addresses once requests are answered.
+
+    Raises ``PortError`` before anything is opened, ``StorageError`` when the data folder cannot be used.
+    """
+    with listen(settings.host, settings.port) as listener:
+        house = House.open(settings)
+        signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on to this once it has shut down
+        try:
+            use(house)
+            config = uvicorn.Config(
+                create_app(house),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,  # open pages hold a WebSocket for as long as they are open
+                ws_max_size=settings.max_bytes + 1_048_576,
+            )
+            port = listener.getsockname()[1]
+            _Server(config, lambda: announce(addresses(settings.host, port))).run(sockets=[listener])
+        finally:
+            house.close()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
