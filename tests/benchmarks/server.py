@@ -7,11 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 
 import httpx
-import numpy as np
 import psutil
 
 from tests.benchmarks.measure import Memory, Row, spread
@@ -52,7 +50,7 @@ def _one_by_one(server: Server, pictures: list[Path]) -> tuple[list[float], list
     house = House.open(Settings(data_dir=server.data_dir))
     house.accounts.create_owner(OWNER, PASSWORD)
     token = _otjang(server.data_dir, "device", "add", "bench", "--json")["token"]
-    household = house.accounts.person_for(house.accounts.log_in(OWNER, PASSWORD)).household_id  # type: ignore[union-attr]
+    household = house.accounts.households()[0]
     visible, garments = [], []
     with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
         for number, path in enumerate(pictures):
@@ -106,7 +104,7 @@ def store_rows(garments: int = 2000, looks: int = 1000) -> list[Row]:
 
     with tempfile.TemporaryDirectory() as folder:
         house = House.open(Settings(data_dir=Path(folder)))
-        household = fill(house, garments, looks, np.random.default_rng(0), datetime(2026, 1, 1))
+        household = fill(house, garments, looks)
         found = [
             Row(f"list {garments} garments with wears", spread(seconds(lambda: house.garments.list(household), 20))),
             Row(f"a page of 30 of {looks} looks", spread(seconds(lambda: house.looks.page(household), 20))),
