@@ -30,8 +30,7 @@ def routes(house: House) -> APIRouter:
     @router.get("/looks/{look_id}/{size}")
     def look(request: Request, look_id: Id, size: Size, background: Literal["blurred"] | None = None) -> Response:
         found = house.looks.get(_person(request).household_id, look_id)
-        kind = "blurred" if background else "look"
-        return _picture(request, house.media.rendition(kind, found.id, size))
+        return _picture(request, house.media.rendition("blurred" if background else "look", found.id, size))
 
     @router.get("/sightings/{sighting_id}/{size}")
     def sighting(request: Request, sighting_id: Id, size: Size) -> Response:

@@ -1,0 +1,152 @@
+"""The doctor finds each fault and says what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wardrobe.database import Database
+from wardrobe.doctor import WEIGHTS, examine
+from wardrobe.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return Settings.load(data_dir=tmp_path / "data", port=probe.getsockname()[1], threads=1)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    """A copy of the models that may be damaged."""
+    return Path(shutil.copytree(WEIGHTS, tmp_path / "weights"))
+
+
+def faults(settings: Settings, weights: Path = WEIGHTS) -> dict[str, str]:
+    return {finding.name: str(finding.fault) for finding in examine(settings, weights) if finding.fault}
+
+
+def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) -> None:
+    findings = list(examine(settings))
+    assert [finding for finding in findings if finding.fault] == []
+    assert [finding.name for finding in findings] == [
+        "model encoder",
+        "model parser",
+        "data folder",
+        "disk space",
+        "database",
+        "port",
+    ]
+    assert all(finding.detail for finding in findings)
+    assert not settings.data_dir.exists()
+
+
+@pytest.mark.parametrize("model", ["parser", "encoder"])
+def test_a_model_that_is_missing_or_damaged_is_named_with_the_remedy(
+    settings: Settings, weights: Path, model: str
+) -> None:
+    file = max((weights / model).rglob("*.onnx"), key=lambda path: path.stat().st_size)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    told = faults(settings, weights)
+    assert list(told) == [f"model {model}"] and file.name in told[f"model {model}"]
+    assert "reinstall" in told[f"model {model}"].lower()
+    file.unlink()
+    assert list(faults(settings, weights)) == [f"model {model}"]
+    shutil.rmtree(weights / model)
+    assert list(faults(settings, weights)) == [f"model {model}"]
+
+
+def test_a_card_that_is_no_json_is_told(settings: Settings, weights: Path) -> None:
+    (weights / "parser" / "model.json").write_text("{")
+    assert "cannot be read" in faults(settings, weights)["model parser"]
+
+
+def test_a_database_of_today_is_sound_and_an_older_one_is_announced(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    database = Database(settings.url)
+    database.migrate()
+    database.close()
+    assert {finding.name: finding.detail for finding in examine(settings)}["database"].startswith("opens, sound")
+    with sqlite3.connect(settings.data_dir / "otjang.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    assert "next start brings it" in {f.name: f.detail for f in examine(settings)}["database"]
+
+
+@pytest.mark.parametrize("kind", ["foreign", "garbage", "torn"])
+def test_a_database_that_cannot_be_used_is_told(settings: Settings, kind: str) -> None:
+    settings.data_dir.mkdir()
+    path = settings.data_dir / "otjang.db"
+    if kind == "foreign":
+        with sqlite3.connect(path) as connection:
+            connection.execute("CREATE TABLE recipes (name TEXT)")
+    elif kind == "garbage":
+        path.write_bytes(b"this is no database at all" * 100)
+    else:
+        database = Database(settings.url)
+        database.migrate()
+        database.close()
+        path.write_bytes(path.read_bytes()[:9000])
+    before = path.read_bytes()
+    assert list(faults(settings)) == ["database"]
+    assert path.read_bytes() == before
+
+
+def test_a_locked_database_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.data_dir.mkdir()
+    database = Database(settings.url)
+    database.migrate()
+    database.close()
+    monkeypatch.setattr("wardrobe.database.BUSY_SECONDS", 0.2)
+    holder = sqlite3.connect(settings.data_dir / "otjang.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        assert "locked" in faults(settings)["database"]
+    finally:
+        holder.close()
+
+
+def test_a_folder_that_is_a_file_is_told(settings: Settings) -> None:
+    settings.data_dir.write_text("")
+    assert "OTJANG_DATA_DIR" in faults(settings)["data folder"]
+
+
+def test_little_space_is_told_with_the_number(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wardrobe.doctor.LITTLE_SPACE", 10**18)
+    assert "MB are free" in faults(settings)["disk space"]
+
+
+@pytest.fixture
+def listener(settings: Settings) -> Iterator[socket.socket]:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", settings.port))
+        other.listen()
+        yield other
+
+
+def test_a_port_in_use_by_something_else_is_told(
+    settings: Settings, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wardrobe.doctor.PATIENCE", 0.2)
+    assert "in use" in faults(settings)["port"]
+
+
+def test_findings_are_json_for_scripts(settings: Settings, tmp_path: Path) -> None:
+    from tests.wardrobe.cli.conftest import process
+
+    ran = process("doctor", "--json", data_dir=settings.data_dir, OTJANG_PORT=str(settings.port))
+    assert ran.returncode == 0, ran.stderr
+    assert {entry["check"] for entry in json.loads(ran.stdout)} >= {"model parser", "database", "port"}
+    assert all(entry["ok"] for entry in json.loads(ran.stdout))
+    settings.data_dir.write_text("")
+    broken = process("doctor", data_dir=settings.data_dir, OTJANG_PORT=str(settings.port))
+    assert broken.returncode == 2 and "FAULT" in broken.stdout and "→" in broken.stdout

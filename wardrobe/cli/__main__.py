@@ -1,0 +1,5 @@
+"""``python -m wardrobe.cli`` is ``otjang``."""
+
+from wardrobe.cli import main
+
+main()

@@ -1,0 +1,193 @@
+"""`otjang doctor`: is everything there that Otjang needs, and what to do where it is not. Changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+import embeddings
+from embeddings.errors import ModelError, OtjangError
+from embeddings.runtime import REINSTALL, OnnxModel
+from wardrobe.database import Database
+from wardrobe.errors import StorageError
+from wardrobe.migrations import HEAD
+from wardrobe.server.listen import PortError, listen
+from wardrobe.settings import Settings
+
+WEIGHTS: Final = Path(embeddings.__file__).parent / "weights"
+LITTLE_SPACE: Final = 1_000_000_000
+"""Bytes free below which the disk is soon full: some 300 photos from a phone."""
+PATIENCE: Final = 3.0
+"""Seconds that whoever has the port may take to say that it is Otjang."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check: a detail when all is well, else the fault with its remedy."""
+
+    name: str
+    detail: str = ""
+    fault: OtjangError | None = None
+
+
+def examine(settings: Settings, weights: Path = WEIGHTS) -> Iterator[Finding]:
+    """Every check, as it is done."""
+    yield from _models(weights, settings)
+    checks: dict[str, Callable[[Settings], str]] = {
+        "data folder": _data_folder,
+        "disk space": _disk_space,
+        "database": _database,
+        "port": _port,
+    }
+    for name, check in checks.items():
+        yield _finding(name, partial(check, settings))
+
+
+def _finding(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, check())
+    except OtjangError as error:
+        return Finding(name, fault=error)
+
+
+def _models(weights: Path, settings: Settings) -> Iterator[Finding]:
+    cards = sorted(weights.glob("*/model.json"))
+    for kind in {"parser", "encoder"} - {card.parent.name for card in cards}:
+        folder = weights / kind
+        missing = ModelError("The model in {folder} is missing.", folder=folder, remedy=REINSTALL)
+        yield Finding(f"model {kind}", fault=missing)
+    for card in cards:
+        yield _finding(f"model {card.parent.name}", partial(_model, card, settings.threads))
+
+
+def _model(card: Path, threads: int) -> str:
+    """Every file of a card hashes to what the card says, and the networks open."""
+    try:
+        described = json.loads(card.read_text(encoding="utf-8"))
+        files = dict(_files(described))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            "The model description {path} cannot be read: {reason}.", path=card, reason=error, remedy=REINSTALL
+        ) from error
+    size = 0
+    for name, sha256 in files.items():
+        path = card.parent / name
+        if path.suffix == ".onnx":
+            model = OnnxModel(path, sha256, threads)
+            model.check()
+            model.close()
+        elif not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise ModelError("The model file {path} is missing or damaged.", path=path, remedy=REINSTALL)
+        size += path.stat().st_size
+    return f"{described.get('model_id', card.parent.name)}, {size / 1e6:.0f} MB, intact"
+
+
+def _files(card: Any) -> Iterator[tuple[str, str]]:
+    """Each ``{"file": …, "sha256": …}`` anywhere in a card."""
+    if isinstance(card, dict):
+        if isinstance(card.get("file"), str) and isinstance(card.get("sha256"), str):
+            yield card["file"], card["sha256"].lower()
+        for value in card.values():
+            yield from _files(value)
+    elif isinstance(card, list):
+        for value in card:
+            yield from _files(value)
+
+
+def _data_folder(settings: Settings) -> str:
+    folder = _existing(settings.data_dir)
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"otjang")
+    except OSError as error:
+        raise StorageError(
+            "The folder {folder} cannot be written: {reason}.",
+            folder=folder,
+            reason=error.strerror or error,
+            remedy="Give your user the right to write to it, or choose another folder with OTJANG_DATA_DIR.",
+        ) from error
+    return f"{settings.data_dir} can be written" + ("" if folder == settings.data_dir else ", will be made")
+
+
+def _disk_space(settings: Settings) -> str:
+    free = shutil.disk_usage(_existing(settings.data_dir)).free
+    if free < LITTLE_SPACE:
+        raise StorageError(
+            "Only {mb:.0f} MB are free where {folder} is.",
+            mb=free / 1e6,
+            folder=settings.data_dir,
+            remedy="Free some space, or move the folder to a larger disk and set OTJANG_DATA_DIR.",
+        )
+    return f"{free / 1e9:.1f} GB free"
+
+
+def _database(settings: Settings) -> str:
+    database = Database(settings.url)
+    if database.is_sqlite and not Path(database.url.database or "").is_file():
+        return "not made yet, the first start makes it"
+    try:
+        with database.read() as session:
+            tables = inspect(session.connection()).get_table_names()
+            if "alembic_version" not in tables:
+                raise StorageError(
+                    "{database} is a database of another program.",
+                    database=settings.url,
+                    remedy="Choose another data folder with OTJANG_DATA_DIR.",
+                )
+            version = session.scalar(text("SELECT version_num FROM alembic_version"))
+            sound = session.scalar(text("PRAGMA quick_check(1)")) if database.is_sqlite else "ok"
+        if sound != "ok":
+            raise _damaged(sound)
+        with database.write():
+            pass  # another program that holds the lock, or a file that may not be written, is told here
+    except DatabaseError as error:
+        raise _damaged(error.orig) from error
+    finally:
+        database.close()
+    if version != HEAD:
+        return f"opens, schema {version}; the next start brings it to {HEAD}"
+    return f"opens, sound, schema {version}"
+
+
+def _damaged(reason: object) -> StorageError:
+    return StorageError(
+        "The database is damaged: {reason}.",
+        reason=reason,
+        remedy="Stop Otjang and put a backup of the data folder in its place.",
+    )
+
+
+def _port(settings: Settings) -> str:
+    try:
+        listen(settings.host, settings.port).close()
+    except PortError:
+        if _otjang_answers(settings):
+            return f"{settings.port}: Otjang is running"
+        raise
+    return f"{settings.port} is free"
+
+
+def _otjang_answers(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+    try:
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/api/v1/health", timeout=PATIENCE) as reply:
+            answer = json.load(reply)
+    except (OSError, ValueError):
+        return False
+    return isinstance(answer, dict) and answer.get("app") == "otjang"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((place for place in (folder, *folder.parents) if place.exists()), Path("/"))
