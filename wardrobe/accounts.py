@@ -6,6 +6,7 @@ Tokens have 256 random bits; only their SHA-256 is kept, so a copied database op
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -194,7 +195,7 @@ class Accounts:
         left = wait - (now() - attempt.last_at).total_seconds()
         if left > 0:
             raise AccountError(
-                "Too many wrong passwords: wait {seconds:.0f} s.", seconds=max(1, left), remedy="Then try again."
+                "Too many wrong passwords: wait {seconds} s.", seconds=math.ceil(left), remedy="Then try again."
             )
         attempt.failures += 1
         attempt.last_at = now()

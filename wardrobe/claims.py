@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final
@@ -88,7 +89,7 @@ def waiting() -> Select[LookRow]:
     return select(LookRow).where(LookRow.state.in_(UNFINISHED), LookRow.hidden_at.is_(None))
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: IO[bytes]) -> None:

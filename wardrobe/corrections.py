@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from embeddings.parsing import GARMENT_CATEGORIES
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
-from wardrobe.journal import Journal, Recorder, find_heir, inherit
+from wardrobe.journal import Journal, Recorder
+from wardrobe.releasing import find_heir, inherit, release
 from wardrobe.schema import ApartRow, Decision, GarmentRow, LookRow, SightingRow
 
 NAME_MOST = 80
@@ -221,23 +222,5 @@ def _merge_apart(change: Recorder, keep: GarmentRow, other: GarmentRow) -> None:
 
 
 def _release(change: Recorder, garment_id: int | None) -> None:
-    """See to a garment that a sighting has left."""
-    session = change.session
-    if garment_id is None:
-        return
-    shown = select(SightingRow.id).join(LookRow, LookRow.id == SightingRow.look_id)
-    if session.scalar(shown.where(SightingRow.garment_id == garment_id, LookRow.hidden_at.is_(None)).limit(1)):
-        return
-    heir = find_heir(session, garment_id)
-    if heir is not None:
-        change.will_change(heir)
-        inherit(heir, garment_id)
-    elif not _sightings(session, garment_id):
-        for row in _asks(session, garment_id):  # in deleted looks
-            change.will_change(row)
-            row.candidate_id, row.decision = None, "unassigned"
-        for pair in session.scalars(select(ApartRow).where(ApartRow.garment_id == garment_id)).all():
-            change.remove(pair)
-        garment = session.get(GarmentRow, garment_id)
-        if garment is not None:
-            change.remove(garment)
+    if garment_id is not None:
+        release(change, garment_id)

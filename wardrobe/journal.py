@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Date, Table, delete, insert, inspect, select, update
+from sqlalchemy import Column, ColumnElement, Date, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.releasing import Row, release
 from wardrobe.schema import (
     ApartRow,
     ChangeRow,
@@ -29,7 +31,6 @@ from wardrobe.schema import (
     now,
 )
 
-Row = LookRow | GarmentRow | SightingRow | ApartRow
 TABLES: Final[dict[str, Table]] = {
     kind.__tablename__: kind.__table__  # type: ignore[misc]
     for kind in (GarmentRow, LookRow, SightingRow, ApartRow)
@@ -139,26 +140,26 @@ class Journal:
 def undo(session: Session, change: ChangeRow) -> None:
     """Put back what a change changed, in the caller's transaction."""
     images = list(session.scalars(select(ImageRow).where(ImageRow.change_id == change.id)))
+    order = list(TABLES)
+    images.sort(key=lambda image: order.index(image.table))
     for image in images:
         _check_unchanged(session, image)
-    order = list(TABLES)
-    for image in sorted(images, key=lambda image: order.index(image.table)):
+    for image in images:
         if image.after is None:
             session.execute(insert(TABLES[image.table]).values(_from_json(image.table, image.before)))
     for image in images:
         if image.before is not None and image.after is not None:
-            table = TABLES[image.table]
             _check_garments(session, image.before)
             values = _from_json(image.table, image.before)
-            session.execute(update(table).where(table.c.id == image.row_id).values(values))
-    for image in sorted(images, key=lambda image: -order.index(image.table)):
-        if image.before is None and not _still_worn(session, image):
-            table = TABLES[image.table]
-            session.execute(delete(table).where(table.c.id == image.row_id))
+            session.execute(update(TABLES[image.table]).where(_is_row(image)).values(values))
+    for image in images:
+        if image.before is None and image.table != GarmentRow.__tablename__:
+            session.execute(delete(TABLES[image.table]).where(_is_row(image)))
+    session.expire_all()
+    for garment_id in sorted(_garments(session, images)):
+        release(_Unrecorded(session), garment_id)
     change.undone = True
     bump(session, change.household_id)
-    session.flush()
-    session.expire_all()
 
 
 def bump(session: Session, household_id: int) -> None:
@@ -171,7 +172,7 @@ def bump(session: Session, household_id: int) -> None:
 def _check_unchanged(session: Session, image: ImageRow) -> None:
     table = TABLES[image.table]
     names = list((image.after or {"id": None}).keys())
-    row = session.execute(select(*(table.c[name] for name in names)).where(table.c.id == image.row_id)).one_or_none()
+    row = session.execute(select(*(table.c[name] for name in names)).where(_is_row(image))).one_or_none()
     there = None if row is None else {name: _json(value) for name, value in row._mapping.items()}
     made = image.before is None
     if image.after is None:
@@ -194,39 +195,42 @@ def _check_garments(session: Session, values: dict[str, Any]) -> None:
             raise ChangeError("This cannot be undone any more: the garment of then has been deleted.")
 
 
-def _still_worn(session: Session, image: ImageRow) -> bool:
-    """Whether a garment that the change made has got sightings from elsewhere by now."""
-    if image.table != GarmentRow.__tablename__:
-        return False
-    if session.scalar(select(SightingRow.id).where(SightingRow.garment_id == image.row_id).limit(1)) is not None:
-        return True
-    heir = find_heir(session, image.row_id)
-    if heir is not None:
-        inherit(heir, image.row_id)
-        session.flush()
-    return heir is not None
+def _garments(session: Session, images: list[ImageRow]) -> set[int]:
+    """Garments that the images are about: those that the change made, and those of the sightings."""
+    looks = [image.row_id for image in images if image.table == LookRow.__tablename__]
+    touched = select(SightingRow.garment_id, SightingRow.candidate_id).where(SightingRow.look_id.in_(looks))
+    found = {id for row in session.execute(touched) for id in row}
+    for image in images:
+        if image.table == GarmentRow.__tablename__:
+            found.add(image.row_id)
+        for values in (image.before or {}, image.after or {}):
+            found |= {values.get("garment_id"), values.get("candidate_id")}
+    return {id for id in found if id is not None}
 
 
-def find_heir(session: Session, garment_id: int) -> SightingRow | None:
-    """The first sighting, in a visible look, that asks "is this your …?" about a garment."""
-    asks = select(SightingRow).join(LookRow, LookRow.id == SightingRow.look_id)
-    asks = asks.where(SightingRow.candidate_id == garment_id, LookRow.hidden_at.is_(None))
-    return session.scalar(asks.order_by(SightingRow.id).limit(1))
+class _Unrecorded:
+    """Changes that are part of undoing: nobody undoes them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def will_change(self, row: Row) -> None:
+        pass
+
+    def remove(self, row: Row) -> None:
+        self.session.delete(row)
+        self.session.flush()
 
 
-def inherit(heir: SightingRow, garment_id: int) -> None:
-    """The question has lost its other side: the garment is what the sighting shows."""
-    heir.garment_id, heir.candidate_id, heir.decision = garment_id, None, "new"
+def _is_row(image: ImageRow) -> ColumnElement[bool]:
+    return TABLES[image.table].c.id == image.row_id
 
 
 def _columns(row: Row) -> dict[str, Any]:
     """Every column of a row that is loaded, as JSON; large ones that corrections never touch are left out."""
-    unloaded = inspect(row).unloaded
-    return {
-        column.key: _json(getattr(row, column.key))
-        for column in inspect(type(row)).column_attrs
-        if column.key not in unloaded and not isinstance(getattr(row, column.key), bytes)
-    }
+    unloaded = instance_state(row).unloaded
+    values = {name: getattr(row, name) for name in row.__table__.c.keys() if name not in unloaded}  # noqa: SIM118
+    return {name: _json(value) for name, value in values.items() if not isinstance(value, bytes)}
 
 
 def _json(value: Any) -> Any:

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
-from wardrobe.journal import Journal, find_heir, inherit
+from wardrobe.journal import Journal
+from wardrobe.releasing import release
 from wardrobe.schema import HouseholdRow, LookRow, SightingRow, State, now
 from wardrobe.sightings import Sighting, from_row
 
@@ -115,13 +116,10 @@ class Looks:
             row = visible_look(session, household_id, look_id)
             change.will_change(row)
             row.hidden_at = now()
-            session.flush()
-            # Questions about garments that are seen nowhere else have lost their other side.
-            for garment_id in _seen_only_in(session, look_id):
-                heir = find_heir(session, garment_id)
-                if heir is not None:
-                    change.will_change(heir)
-                    inherit(heir, garment_id)
+            worn = select(SightingRow.garment_id).where(SightingRow.look_id == look_id)
+            for garment_id in session.scalars(worn.where(SightingRow.garment_id.is_not(None)).distinct()).all():
+                if garment_id is not None:
+                    release(change, garment_id)
             return change.change_id
 
 
@@ -165,12 +163,3 @@ def _look(row: LookRow, sightings: tuple[Sighting, ...], twin_id: int | None) ->
         name=row.name,
         sightings=sightings,
     )
-
-
-def _seen_only_in(session: Session, look_id: int) -> list[int]:
-    """Garments of a look that no visible look shows."""
-    here, elsewhere, look = aliased(SightingRow), aliased(SightingRow), aliased(LookRow)
-    seen = select(elsewhere.id).join(look, look.id == elsewhere.look_id)
-    seen = seen.where(elsewhere.garment_id == here.garment_id, look.hidden_at.is_(None))
-    own = select(here.garment_id).where(here.look_id == look_id, here.garment_id.is_not(None), ~seen.exists())
-    return [garment for garment in session.scalars(own.distinct()) if garment is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ class Media:
         """Make cut-outs ahead of being asked, while the photo is at hand. ``mask`` must be loaded."""
         with told(self.renditions.folder):
             for row in sightings:
-                self.renditions.get(Key("cut-out", row.content_hash, size), lambda row=row: _cut(photo, row, size))
+                self.renditions.get(Key("cut-out", row.content_hash, size), partial(_cut, photo, row, size))
 
     def make_look(self, photo: Photo, sha256: str, size: Size) -> None:
         """Make a look's reduced picture ahead of being asked."""

@@ -75,8 +75,9 @@ class VectorIndex:
             k = min(k, len(self._ids) if chosen is None else len(chosen))
             if k <= 0:
                 return []
-            selector = None if chosen is None else faiss.IDSelectorBatch(chosen)
-            parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters()
+            if chosen is not None:
+                parameters.sel = faiss.IDSelectorBatch(chosen)
             scores, ids = self._index.search(query, k, params=parameters)
         return [Hit(int(id), float(score)) for id, score in zip(ids[0], scores[0], strict=True) if id >= 0]
 
@@ -113,6 +114,8 @@ class VectorIndex:
         if written != fingerprint.encode():
             return None
         index = faiss.deserialize_index(np.frombuffer(payload, np.uint8).copy())
+        if not isinstance(index, faiss.IndexIDMap2):
+            return None
         loaded = cls(index.d)
         loaded._index = index
         loaded._ids = set(faiss.vector_to_array(index.id_map).tolist())
@@ -120,9 +123,9 @@ class VectorIndex:
 
     def _remove(self, ids: set[int]) -> None:
         if ids:
-            self._index.remove_ids(np.fromiter(ids, np.int64))
+            self._index.remove_ids(faiss.IDSelectorBatch(np.fromiter(ids, np.int64)))
             self._ids -= ids
 
 
-def _empty(dim: int) -> faiss.Index:
+def _empty(dim: int) -> faiss.IndexIDMap2:
     return faiss.IndexIDMap2(faiss.IndexFlatIP(dim))
