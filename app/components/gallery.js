@@ -30,6 +30,7 @@ function fill(item, tile) {
   const image = card.querySelector("img");
   if (tile.image && image.getAttribute("src") !== tile.image) {
     image.classList.remove("broken");
+    image.srcset = tile.sharper ? `${tile.image} 1x, ${tile.sharper} 2x` : "";
     image.src = tile.image;
   }
   image.alt = tile.alt;

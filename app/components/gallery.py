@@ -26,6 +26,8 @@ class Tile:
     image: str
     """Address of the picture; it is loaded when it comes near the screen."""
     alt: str
+    sharper: str = ""
+    """The same picture for screens with two pixels and more where others have one."""
     title: str = ""
     subtitle: str = ""
     badge: str = ""

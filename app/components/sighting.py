@@ -11,7 +11,7 @@ from app.components.dialogs import choose_category, choose_garment, rename
 from app.components.undo import change
 from app.markup import Html, join, plain, tag
 from app.session import Me
-from app.words import garment_name, worn
+from app.words import garment_name, sentence, worn
 from wardrobe.errors import NotFoundError
 from wardrobe.garments import GarmentItem
 from wardrobe.looks import Sighting
@@ -40,7 +40,7 @@ def _decided(who: Me, sighting: Sighting) -> None:
             else:
                 asked = {addresses.GARMENT: str(garment.id)}
                 st.page_link(addresses.GARMENT_PAGE, label=plain(name), query_params=asked)
-            st.html(tag("div", _decision(who, sighting, garment), class_="muted"))
+            st.html(tag("div", sentence(_decision(who, sighting, garment)), class_="muted"))
         _menu(who, sighting, garment)
 
 
@@ -116,10 +116,10 @@ def _question(who: Me, sighting: Sighting, candidate: GarmentItem) -> None:
             change(who, lambda: who.house.garments.reject(who.household, sighting.id), _("Removed from this look."))
 
 
-def picture(sighting_id: int, alt: str, class_: str) -> Html:
+def picture(sighting_id: int, alt: str, class_: str, size: addresses.Size = "small") -> Html:
     """A cut-out on its plain ground."""
-    return tag("img", src=addresses.cut_out(sighting_id, "small"), alt=alt, loading="lazy", class_=f"cutout {class_}")
+    return tag("img", src=addresses.cut_out(sighting_id, size), alt=alt, loading="lazy", class_=f"cutout {class_}")
 
 
 def _captioned(image: Html, caption: str) -> Html:
-    return tag("figure", image, tag("figcaption", caption, class_="muted"))
+    return tag("figure", image, tag("figcaption", sentence(caption), class_="muted"))

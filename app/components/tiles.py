@@ -21,6 +21,7 @@ def look_tile(look: Look, _: Translate) -> Tile:
     tile = Tile(
         id=look.id,
         image=addresses.look_picture(look.id, "small"),
+        sharper=addresses.look_picture(look.id, "medium"),
         alt=_("Look of {day}").format(day=when),
         title=when,
         href=addresses.look_link(look.id),

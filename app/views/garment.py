@@ -30,7 +30,7 @@ def facts(garment: GarmentItem) -> Html:
         (_("Worn"), _("once") if garment.wear_count == 1 else _("{count} times").format(count=garment.wear_count)),
         (_("Last worn"), day(garment.last_worn, _)),
         (_("First worn"), day(garment.first_worn, _)),
-        (_("Kind"), kind_name(garment, _)),
+        (_("Kind"), kind_name(garment, _) if garment.kind else ""),
         (_("Category"), _(CATEGORIES[garment.category])),
         (_("Colours"), ", ".join(colour_name(colour.name, _) for colour in garment.colours)),
     ]
@@ -73,7 +73,7 @@ name = garment_name(garment, _, garment.name)
 st.page_link(addresses.WARDROBE_PAGE, label=_("Wardrobe"), icon=":material/arrow_back:")
 left, right = st.columns([5, 6], gap="medium")
 with left:
-    st.html(picture(garment.cover_sighting_id, name, "cover"))
+    st.html(picture(garment.cover_sighting_id, name, "cover", "large"))
 with right:
     st.html(tag("h1", name, class_="name"))
     st.html(facts(garment))

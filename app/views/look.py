@@ -30,6 +30,8 @@ def photo(look: Look) -> None:
         tag(
             "img",
             src=addresses.look_picture(look.id, "large", blurred=blurred),
+            srcset=srcset(look, blurred),
+            sizes="(max-width: 639px) 100vw, 500px",
             alt=_("Look of {day}").format(day=day(look.worn_on, _)),
             width=width,
             height=height,
@@ -37,6 +39,14 @@ def photo(look: Look) -> None:
         )
     )
     st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
+
+
+def srcset(look: Look, blurred: bool) -> str:
+    """The sizes to choose from: a phone on the road need not load what a desktop shows."""
+    share = (look.width or 3) / max(look.width or 3, look.height or 4)
+    sides: tuple[tuple[addresses.Size, int], ...] = (("medium", 800), ("large", 1600))
+    choices = ((addresses.look_picture(look.id, size, blurred=blurred), round(side * share)) for size, side in sides)
+    return ", ".join(f"{address} {width}w" for address, width in choices)
 
 
 def header(look: Look) -> None:

@@ -30,8 +30,8 @@ def test_each_garment_shows_its_name_and_what_was_decided(home: Home, visit: Vis
     home.sighting(look, known, decision="same")
     home.sighting(look, home.garment("shoes"), category="shoes", kind=None, colour="black")
     page = visit("look", look=look)
-    assert "worn 2 times" in words(page)
-    assert "new in your wardrobe" in words(page)
+    assert "Worn 2 times" in words(page)
+    assert "New in your wardrobe" in words(page)
     assert [link.label for link in page.get("page_link") if "dark" in link.label] == ["dark blue jeans"]
 
 
@@ -78,7 +78,7 @@ class TestAQuestion:
         look, sighting, known = asked
         page = shown(visit("look", look=look).button(key=f"yes_{sighting}").click().run())
         assert home.house.garments.get(home.household, known).wear_count == 2
-        assert "worn 2 times" in words(page)
+        assert "Worn 2 times" in words(page)
         page = shown(page.button(key="undo_button").click().run())
         assert home.house.garments.get(home.household, known).wear_count == 1
         assert "Is this your dark blue jeans?" in words(page)
