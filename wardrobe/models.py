@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import embeddings
+from embeddings.encoders import Encoder, kinds, load_encoder
+from embeddings.encoders.onnx_encoder import read_card
 from embeddings.parsing import Parser
 from wardrobe.recognition import Thresholds
 from wardrobe.settings import Settings
 
-if TYPE_CHECKING:
-    from embeddings.encoders import Encoder
-
-ENCODER_CARD = Path(embeddings.__file__).parent / "weights" / "encoder" / "model.json"
 CAUTIOUS = Thresholds(same=0.95, ask=0.85)
 """For an encoder that nobody has measured on pairs of garments: rather ask."""
 
@@ -48,8 +42,6 @@ class Models:
         """The finer kind of each garment and its probability; None when the encoder has no head for kinds."""
         if self._settings.encoder != "builtin":
             return None
-        from embeddings.encoders import kinds
-
         return kinds(vectors, categories)
 
     @property
@@ -66,12 +58,10 @@ class Models:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        from embeddings.encoders import load_encoder
-
         return load_encoder(self._settings.encoder, threads=self._settings.threads)
 
     def _measured(self) -> Thresholds:
         if self._settings.encoder != "builtin":
             return CAUTIOUS
-        card: dict[str, Any] = json.loads(ENCODER_CARD.read_text(encoding="utf-8"))
-        return Thresholds(same=card["thresholds"]["same"], ask=card["thresholds"]["ask"])
+        measured: dict[str, float] = read_card().get("thresholds", {})
+        return Thresholds(same=measured.get("same", CAUTIOUS.same), ask=measured.get("ask", CAUTIOUS.ask))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from embeddings.errors import PhotoError
 from embeddings.photo import Photo, decode
+from wardrobe.describing import describe, seen_in
 from wardrobe.errors import StorageError
 from wardrobe.schema import LookRow, SightingRow, VectorRow
 from wardrobe.sightings import colours_to
@@ -47,8 +48,6 @@ def embed_missing(tools: Tools) -> int:
 
 def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
     """The same for one look."""
-    from wardrobe.describing import describe, seen_in
-
     model_id = tools.models.encoder.model_id
     query = select(SightingRow).where(SightingRow.look_id == look_id, *_lacks(model_id)).order_by(SightingRow.id)
     with tools.database.read() as session:

@@ -10,8 +10,11 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from embeddings.encoders import garment_vector
+from embeddings.encoders.vocabulary import KINDS_OF
 from embeddings.photo import Limits, decode
 from wardrobe.database import Database
+from wardrobe.describing import Seen, describe
 from wardrobe.foreground import foreground
 from wardrobe.garments import GarmentItem, items
 from wardrobe.lexicon import Term, in_english, terms
@@ -70,9 +73,6 @@ class Search:
 
         Raises ``PhotoError`` and ``ModelError``.
         """
-        from embeddings.encoders import garment_vector
-        from wardrobe.describing import Seen, describe
-
         photo = decode(data, name, self._limits)
         parsed = self._models.parser.parse(photo).garments
         seen = [Seen(one.category, one.mask, one.box) for one in parsed] or [Seen(None, *foreground(photo.pixels))]
@@ -108,8 +108,6 @@ def _fit(item: GarmentItem, term: Term, asked: list[Term]) -> float:
     if term.slot == "category":
         return float(item.category == term.name)
     if term.slot == "kind":
-        from embeddings.encoders.vocabulary import KINDS_OF
-
         return 1.0 if item.kind == term.name else 0.5 * (term.name in KINDS_OF.get(item.category, ()))
     tones = {one.name for one in asked if one.slot == "tone"}
     own = [colour for place, colour in enumerate(item.colours) if place == 0 or colour.share >= COLOUR_SHARE]

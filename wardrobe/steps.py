@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from embeddings.photo import Photo, decode
+from wardrobe.describing import describe, seen_in
 from wardrobe.likeness import alike, likeness
 from wardrobe.masks import content_hash, pack, pack_soft
 from wardrobe.recognising import recognise
@@ -105,8 +106,6 @@ def parse_photo(work: Work) -> Write:
 
 def recognise_garments(work: Work) -> Write:
     """parsed → recognised: what each garment looks like, and which of the wardrobe it is."""
-    from wardrobe.describing import describe, seen_in
-
     embed_missing(work.tools)  # after a change of the model, what is known is described anew first
     rows = work.sightings()
     model_id = work.tools.models.encoder.model_id

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from embeddings.encoders import garment_vector
 from embeddings.index import Hit, VectorIndex
 from wardrobe.models import Models
 from wardrobe.schema import SightingRow, VectorRow
@@ -52,8 +53,6 @@ class Vectors:
         A garment's vector is its embedding and its histogram side by side, each scaled by a
         constant, so a query with an empty histogram finds the cosine, times that constant.
         """
-        from embeddings.encoders import garment_vector
-
         with self._lock:
             index = self._caught_up(session)
             if index is None:
@@ -121,8 +120,6 @@ class Vectors:
 
 def row_vector(row: VectorRow) -> Vector:
     """What recognition compares."""
-    from embeddings.encoders import garment_vector
-
     return garment_vector(np.frombuffer(row.embedding, "<f4"), np.frombuffer(row.histogram, "<f4"))
 
 
