@@ -38,9 +38,9 @@ FROZEN_BLOCKS = 6
 """The first blocks, like the patch and position embeddings, stay as DINOv2 made them."""
 WARM_UP = 0.06
 """Until this share of the budget the whole backbone stays frozen."""
-SMALL_UNTIL = 0.85
+SMALL_UNTIL = 0.7
 """Until this share of the budget canvases have half the patches, which takes less than half the time."""
-LABEL_AT = (0.65,)
+LABEL_AT = (0.45,)
 """Shares of the budget at which photos without label maps get theirs."""
 TAGGED_ODDS, UNWORN_ODDS = 0.2, 0.05
 """Shares of the pictures that come from those photos from then on."""
@@ -122,7 +122,6 @@ def train(
         after = [share for share, _ in rounds if share * budget > training.seconds]
         until = min([budget, *(share * budget for share in after)])
         _train_until(training, (repeated(examples), *extra), weights, until, budget, checkpoint, device, seed)
-    report(training, held_out, device)
     facts = {
         "steps": training.step,
         "minutes": round(training.seconds / 60),
