@@ -11,6 +11,7 @@ from app.components.empty import empty
 from app.components.filters import pills_in_address
 from app.components.gallery import gallery
 from app.components.notices import say
+from app.components.picture_search import ask_picture, picture_given
 from app.components.tiles import garment_tile
 from app.session import me
 from app.words import COLOURS, PLURALS, sentence
@@ -56,13 +57,14 @@ def found(garments: list[GarmentItem]) -> list[GarmentItem]:
             icon=":material/search:",
             label_visibility="collapsed",
         )
-        with st.popover(_("By picture"), icon=":material/image_search:"), st.container(key="search_picture"):
-            picture = st.file_uploader(_("A picture of a garment"), type=["image", "heic", "heif"])
+        if st.button(_("By picture"), icon=":material/image_search:", key="by_picture"):
+            ask_picture(who)
         with st.popover(_("Sort"), icon=":material/sort:"):
             order = order_chosen()
+    picture = picture_given(who)
     try:
-        if picture:
-            hits = who.house.search.picture(who.household, picture.getvalue(), picture.name)
+        if picture is not None:
+            hits = who.house.search.picture(who.household, picture.data, picture.name)
         elif words:
             hits = who.house.search.words(who.household, words)
         else:

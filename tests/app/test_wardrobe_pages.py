@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.components.picture_search import Picture
 from tests.app.conftest import Home, shown, tiles, words
+from wardrobe.search import Hit
 
 Visit = Callable[..., AppTest]
 
@@ -111,3 +113,37 @@ def test_merge_offers_the_others_of_the_category(home: Home, visit: Visit, three
     page = shown(visit("garment", garment=three[0]).button(key="do_merge").click().run())
     assert ids(page).count(other) == 1
     assert len(ids(page)) == before + 1
+
+
+def test_words_and_pictures_find_garments_best_first(
+    home: Home, visit: Visit, three: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jeans, shoes, dress = three
+    asked = []
+
+    def hits(household: int, *query: object) -> list[Hit]:
+        asked.append((household, *query))
+        return [Hit(shoes, 0.9, ()), Hit(dress, 0.5, ())]
+
+    monkeypatch.setattr(home.house.search, "words", hits)
+    monkeypatch.setattr(home.house.search, "picture", hits)
+    page = visit("wardrobe", q="black shoes")
+    assert ids(page) == [shoes, dress]
+    page = shown(page.text_input(key="q").set_value("").run())
+    assert set(ids(page)) == {jeans, shoes, dress}
+    page.session_state["search_picture_given"] = Picture("<b>x</b>.jpg", b"bytes")
+    page = shown(page.run())
+    assert ids(page) == [shoes, dress]
+    assert "Like &lt;b&gt;x&lt;/b&gt;.jpg" in words(page)
+    page = shown(page.button(key="like_clear").click().run())
+    assert set(ids(page)) == {jeans, shoes, dress}
+    assert asked[0] == (home.household, "black shoes")
+    assert (home.household, b"bytes", "<b>x</b>.jpg") in asked
+
+
+def test_a_picture_that_cannot_be_read_is_said(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
+    page = visit("wardrobe")
+    page.session_state["search_picture_given"] = Picture("notes.jpg", b"milk, eggs")
+    page = shown(page.run())
+    assert "notes.jpg is not a JPEG" in words(page)
+    assert "Nothing found" in words(page)
