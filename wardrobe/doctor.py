@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import text
 
 import embeddings
 from embeddings.errors import ModelError, OtjangError
@@ -22,6 +23,7 @@ from embeddings.runtime import REINSTALL, OnnxModel
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
 from wardrobe.migrations import HEAD
+from wardrobe.models import Models
 from wardrobe.server.listen import PortError, listen
 from wardrobe.settings import Settings
 
@@ -44,6 +46,8 @@ class Finding:
 def examine(settings: Settings, weights: Path = WEIGHTS) -> Iterator[Finding]:
     """Every check, as it is done."""
     yield from _models(weights, settings)
+    if settings.encoder != "builtin":
+        yield _finding("encoder of the settings", lambda: Models(settings).encoder.model_id)
     checks: dict[str, Callable[[Settings], str]] = {
         "data folder": _data_folder,
         "disk space": _disk_space,
@@ -75,8 +79,10 @@ def _model(card: Path, threads: int) -> str:
     """Every file of a card hashes to what the card says, and the networks open."""
     try:
         described = json.loads(card.read_text(encoding="utf-8"))
-        files = dict(_files(described))
-    except (OSError, ValueError) as error:
+        files = _files(described)
+        if not files:
+            raise ValueError("it names no files")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise ModelError(
             "The model description {path} cannot be read: {reason}.", path=card, reason=error, remedy=REINSTALL
         ) from error
@@ -93,16 +99,10 @@ def _model(card: Path, threads: int) -> str:
     return f"{described.get('model_id', card.parent.name)}, {size / 1e6:.0f} MB, intact"
 
 
-def _files(card: Any) -> Iterator[tuple[str, str]]:
-    """Each ``{"file": …, "sha256": …}`` anywhere in a card."""
-    if isinstance(card, dict):
-        if isinstance(card.get("file"), str) and isinstance(card.get("sha256"), str):
-            yield card["file"], card["sha256"].lower()
-        for value in card.values():
-            yield from _files(value)
-    elif isinstance(card, list):
-        for value in card:
-            yield from _files(value)
+def _files(card: dict[str, Any]) -> dict[str, str]:
+    """SHA-256 by file name. A card says ``file`` and ``sha256``, or has several under ``files``."""
+    one = {card["file"]: card["sha256"]} if "file" in card else {}
+    return one | {name: entry["sha256"] for name, entry in card.get("files", {}).items()}
 
 
 def _data_folder(settings: Settings) -> str:
@@ -134,30 +134,41 @@ def _disk_space(settings: Settings) -> str:
 
 def _database(settings: Settings) -> str:
     database = Database(settings.url)
-    if database.is_sqlite and not Path(database.url.database or "").is_file():
+    file = Path(database.url.database or "")
+    if database.is_sqlite and not (file.is_file() and file.stat().st_size):
         return "not made yet, the first start makes it"
     try:
+        if database.is_sqlite:
+            _sqlite_file(file)
         with database.read() as session:
-            tables = inspect(session.connection()).get_table_names()
-            if "alembic_version" not in tables:
-                raise StorageError(
-                    "{database} is a database of another program.",
-                    database=settings.url,
-                    remedy="Choose another data folder with OTJANG_DATA_DIR.",
-                )
             version = session.scalar(text("SELECT version_num FROM alembic_version"))
-            sound = session.scalar(text("PRAGMA quick_check(1)")) if database.is_sqlite else "ok"
-        if sound != "ok":
-            raise _damaged(sound)
         with database.write():
             pass  # another program that holds the lock, or a file that may not be written, is told here
-    except DatabaseError as error:
-        raise _damaged(error.orig) from error
     finally:
         database.close()
     if version != HEAD:
         return f"opens, schema {version}; the next start brings it to {HEAD}"
     return f"opens, sound, schema {version}"
+
+
+def _sqlite_file(file: Path) -> None:
+    """Ours, and sound. Opened for reading alone: another program's file stays as it is."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        return  # locked, or not to be opened at all: told by what comes next
+    except sqlite3.DatabaseError as error:
+        raise _damaged(error) from error
+    if tables and "alembic_version" not in tables:
+        raise StorageError(
+            "{database} is a database of another program.",
+            database=file,
+            remedy="Choose another data folder with OTJANG_DATA_DIR.",
+        )
+    if sound != "ok":
+        raise _damaged(sound)
 
 
 def _damaged(reason: object) -> StorageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import socket
@@ -26,11 +27,31 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     """A copy of the models that may be damaged."""
-    return Path(shutil.copytree(WEIGHTS, tmp_path / "weights"))
+    for path in WEIGHTS.glob("*/*.*"):
+        (tmp_path / "weights" / path.parent.name).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, tmp_path / "weights" / path.parent.name)
+    return tmp_path / "weights"
 
 
-def faults(settings: Settings, weights: Path = WEIGHTS) -> dict[str, str]:
-    return {finding.name: str(finding.fault) for finding in examine(settings, weights) if finding.fault}
+def faults(settings: Settings, weights: Path | None = None) -> dict[str, str]:
+    """The faults told; without ``weights`` of models that take no time to check."""
+    findings = examine(settings, weights or light_models(settings.data_dir.parent / "light"))
+    return {finding.name: str(finding.fault) for finding in findings if finding.fault}
+
+
+def told(settings: Settings) -> dict[str, str]:
+    """What is said of each check that is well."""
+    findings = examine(settings, light_models(settings.data_dir.parent / "light"))
+    return {finding.name: finding.detail for finding in findings}
+
+
+def light_models(folder: Path) -> Path:
+    for model in ("parser", "encoder"):
+        (folder / model).mkdir(parents=True, exist_ok=True)
+        (folder / model / "a.npz").write_bytes(b"light")
+        card = {"model_id": model, "file": "a.npz", "sha256": hashlib.sha256(b"light").hexdigest()}
+        (folder / model / "model.json").write_text(json.dumps(card))
+    return folder
 
 
 def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) -> None:
@@ -52,7 +73,7 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
 def test_a_model_that_is_missing_or_damaged_is_named_with_the_remedy(
     settings: Settings, weights: Path, model: str
 ) -> None:
-    file = max((weights / model).rglob("*.onnx"), key=lambda path: path.stat().st_size)
+    file = max((weights / model).glob("*.onnx"), key=lambda path: path.stat().st_size)
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
@@ -65,9 +86,27 @@ def test_a_model_that_is_missing_or_damaged_is_named_with_the_remedy(
     assert list(faults(settings, weights)) == [f"model {model}"]
 
 
-def test_a_card_that_is_no_json_is_told(settings: Settings, weights: Path) -> None:
-    (weights / "parser" / "model.json").write_text("{")
+@pytest.mark.parametrize("card", ["{", "{}", "[]", '{"file": "parser.onnx"}', '{"files": {}}', '{"files": {"a": 1}}'])
+def test_a_card_that_names_nothing_to_check_is_a_fault(settings: Settings, weights: Path, card: str) -> None:
+    (weights / "parser" / "model.json").write_text(card)
     assert "cannot be read" in faults(settings, weights)["model parser"]
+
+
+def test_every_file_of_a_model_is_checked_not_only_the_networks(settings: Settings, weights: Path) -> None:
+    cards = {model: json.loads((weights / model / "model.json").read_text()) for model in ("parser", "encoder")}
+    for model, card in cards.items():
+        for name in [card["file"]] if "file" in card else card["files"]:
+            path = weights / model / name
+            whole = path.read_bytes()
+            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+            assert list(faults(settings, weights)) == [f"model {model}"], name
+            path.write_bytes(whole)
+    assert faults(settings, weights) == {}
+
+
+def test_another_encoder_in_the_settings_is_tried_too(settings: Settings) -> None:
+    wrong = settings.model_copy(update={"encoder": "no-such-model"})
+    assert "OTJANG_ENCODER" in faults(wrong)["encoder of the settings"]
 
 
 def test_a_database_of_today_is_sound_and_an_older_one_is_announced(settings: Settings) -> None:
@@ -75,10 +114,10 @@ def test_a_database_of_today_is_sound_and_an_older_one_is_announced(settings: Se
     database = Database(settings.url)
     database.migrate()
     database.close()
-    assert {finding.name: finding.detail for finding in examine(settings)}["database"].startswith("opens, sound")
+    assert told(settings)["database"].startswith("opens, sound")
     with sqlite3.connect(settings.data_dir / "otjang.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
-    assert "next start brings it" in {f.name: f.detail for f in examine(settings)}["database"]
+    assert "next start brings it" in told(settings)["database"]
 
 
 @pytest.mark.parametrize("kind", ["foreign", "garbage", "torn"])
@@ -98,6 +137,12 @@ def test_a_database_that_cannot_be_used_is_told(settings: Settings, kind: str) -
     before = path.read_bytes()
     assert list(faults(settings)) == ["database"]
     assert path.read_bytes() == before
+
+
+def test_a_database_that_was_begun_and_not_made_is_no_fault(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    (settings.data_dir / "otjang.db").touch()
+    assert "not made yet" in told(settings)["database"]
 
 
 def test_a_locked_database_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
