@@ -1,0 +1,22 @@
+"""Garments and words to vectors: the built-in encoder in ONNX Runtime, any open_clip model in torch."""
+
+from embeddings.encoders.base import Encoder
+from embeddings.encoders.descriptor import garment_vector
+from embeddings.encoders.ground import neutral_ground
+from embeddings.encoders.kinds import kinds
+from embeddings.encoders.onnx_encoder import OnnxEncoder
+from embeddings.encoders.open_clip_encoder import OpenClipEncoder, split_name
+
+__all__ = ["Encoder", "OnnxEncoder", "OpenClipEncoder", "garment_vector", "kinds", "load_encoder", "neutral_ground"]
+
+
+def load_encoder(name: str = "builtin", threads: int = 0) -> Encoder:
+    """The encoder that a setting names: ``builtin``, ``hf-hub:owner/model``, ``local-dir:folder`` or
+    ``model name:weights file or tag`` (all but the first need the extra ``torch``).
+
+    Raises ``ModelError`` for a name of none of these forms; files are opened at the first use.
+    """
+    if name == "builtin":
+        return OnnxEncoder(threads=threads)
+    split_name(name)
+    return OpenClipEncoder(name, threads)

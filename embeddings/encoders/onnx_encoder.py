@@ -1,0 +1,70 @@
+"""The built-in encoder in ONNX Runtime: no torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoders.base import unit_rows
+from embeddings.encoders.ground import SIDE, letterbox, network_input
+from embeddings.encoders.tokenizer import ClipTokenizer
+from embeddings.errors import ModelError
+from embeddings.runtime import REINSTALL, OnnxModel
+
+WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights" / "encoder"
+BATCH: Final = 8
+"""Pictures in one pass: more only takes more memory."""
+
+
+class OnnxEncoder:
+    """See ``Encoder``. Files are checked and opened at their first use; threads may share an encoder.
+
+    Raises ``ModelError`` when the card or a model file is missing or damaged.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
+        card = read_card(weights)
+        self.model_id: str = card["model_id"]
+        self.dim: int = card["dim"]
+        sums = {name: entry["sha256"] for name, entry in card["files"].items()}
+        image = {"image": np.zeros((1, 3, SIDE, SIDE), np.float32)}
+        words = np.zeros((1, card["context_length"]), np.int64)
+        words[0, :2] = 1, 2
+        self.images = OnnxModel(weights / "image.onnx", sums["image.onnx"], threads, image)
+        self.texts = OnnxModel(weights / "text.onnx", sums["text.onnx"], threads, {"tokens": words})
+        self._merges, self._context = weights / "merges.txt.gz", card["context_length"]
+        self._tokenizer: ClipTokenizer | None = None
+
+    def encode_images(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """H×W×3 uint8 RGB pictures of any size to N×dim unit rows."""
+        found = [np.zeros((0, self.dim), np.float32)]
+        for start in range(0, len(images), BATCH):
+            squares = [network_input(letterbox(image)) for image in images[start : start + BATCH]]
+            found += self.images.run(image=np.stack(squares))
+        return unit_rows(np.concatenate(found))
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts to N×dim unit rows; what is longer than the model's context is cut."""
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        if self._tokenizer is None:
+            self._tokenizer = ClipTokenizer(self._merges, self._context)
+        (vectors,) = self.texts.run(tokens=self._tokenizer(texts))
+        return unit_rows(vectors)
+
+
+def read_card(weights: Path = WEIGHTS) -> dict[str, Any]:
+    """``model.json`` of an encoder's folder. Raises ``ModelError`` when it is missing or damaged."""
+    path = weights / "model.json"
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError("The model card {path} is missing or damaged.", path=path, remedy=REINSTALL) from error
+    if not isinstance(card, dict) or not {"model_id", "dim", "files", "context_length"} <= card.keys():
+        raise ModelError("The model card {path} lacks entries.", path=path, remedy=REINSTALL)
+    return card

@@ -1,0 +1,1 @@
+"""How the built-in image and text encoder is made."""
