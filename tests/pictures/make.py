@@ -20,6 +20,7 @@ from tests.pictures.mesh import load, pose
 from tests.pictures.raster import Array, finish, render
 
 SIZE = (720, 1080)
+EXIF_IFD, TAKEN_AT = 0x8769, 0x9003
 FINER = 2  # drawn larger and reduced, for smooth edges
 
 PEOPLE = {
@@ -105,7 +106,10 @@ def main(folder: Path) -> None:
         scale = SIZE[1] * FINER * 0.86 / np.ptp(body[:, 1])
         light = np.array([-0.5 if number % 2 else 0.5, 0.55, 0.67])
         picture = render(layers, scene, scale, foot_line, light, number)
-        Image.fromarray(finish(picture, number, SIZE)).save(here / f"look-{number:02}.jpg", quality=88, optimize=True)
+        exif = Image.Exif()
+        exif.get_ifd(EXIF_IFD)[TAKEN_AT] = f"2026:11:{number:02} 08:15:00"
+        file = here / f"look-{number:02}.jpg"
+        Image.fromarray(finish(picture, number, SIZE)).save(file, quality=88, optimize=True, exif=exif)
         print(f"look-{number:02}.jpg", who)
 
 
