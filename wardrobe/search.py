@@ -23,15 +23,26 @@ from wardrobe.schema import GarmentRow, LookRow, SightingRow
 from wardrobe.vectors import Vectors
 
 WORDS_FLOOR: Final = 0.3
-"""Cosine of words and picture from which a garment fits by its looks alone."""
+"""Cosine of words and picture from which a garment fits by its looks alone, where no word is known."""
 TERMS_FLOOR: Final = 0.5
-"""More than this share of what the words ask for must be true of a garment."""
+"""More than this share of what known words ask for must be true of a garment, and none quite wrong."""
 TERMS_WEIGHT: Final = 0.5
 """What all that the words ask for counts, beside the cosine."""
 LIKE_BELOW_ASK: Final = 0.1
 """A picture finds garments down to this below the cosine from which recognition asks."""
 COLOUR_SHARE: Final = 0.15
 """A colour of a garment counts from this share of its pixels."""
+NEARLY: Final = 0.4
+"""How true a neighbouring colour or category is."""
+NEIGHBOURS: Final = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        *("black grey", "grey white", "white beige", "beige brown", "beige yellow", "brown orange"),
+        *("orange red", "red pink", "pink purple", "purple blue"),
+        *("upper-clothes outerwear", "upper-clothes dress", "outerwear dress", "dress skirt", "skirt pants"),
+    )
+)
+"""What people, light and the parser take for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,8 @@ def _by_words(item: GarmentItem, cosine: float, asked: list[Term], text: str) ->
     named = bool(item.name) and text in (item.name or "").casefold()
     fits = [(term, _fit(item, term, asked)) for term in asked if term.slot in ("colour", "category", "kind")]
     share = float(np.mean([fit for _, fit in fits])) if fits else 0.0
-    if not (named or share > TERMS_FLOOR or (cosine >= WORDS_FLOOR and not (fits and share == 0))):
+    wrong = any(fit == 0 for _, fit in fits)
+    if not (named or (share > TERMS_FLOOR and not wrong if fits else cosine >= WORDS_FLOOR)):
         return None
     reasons = [f"name: {item.name}"] * named
     reasons += [f"{term.slot}: {term.name}" for term, fit in fits if fit == 1]
@@ -104,17 +116,22 @@ def _by_words(item: GarmentItem, cosine: float, asked: list[Term], text: str) ->
 
 
 def _fit(item: GarmentItem, term: Term, asked: list[Term]) -> float:
-    """How true a word is of a garment: 1, 0, or half where it is nearly so."""
+    """How true a word is of a garment: 1, 0, or something between where it is nearly so."""
     if term.slot == "category":
-        return float(item.category == term.name)
+        return _near(item.category, term.name)
     if term.slot == "kind":
-        return 1.0 if item.kind == term.name else 0.5 * (term.name in KINDS_OF.get(item.category, ()))
+        of = [category for category, kinds in KINDS_OF.items() if term.name in kinds]
+        return 1.0 if item.kind == term.name else 0.6 * max((_near(item.category, one) for one in of), default=0)
     tones = {one.name for one in asked if one.slot == "tone"}
     own = [colour for place, colour in enumerate(item.colours) if place == 0 or colour.share >= COLOUR_SHARE]
     right = [colour for colour in own if colour.family == term.name]
     if not right:
-        return 0.0
-    return 1.0 if not tones or any(tones & set(colour.name.split()) for colour in right) else 0.7
+        return max((_near(colour.family, term.name) for colour in own[:1]), default=0.0)
+    return 1.0 if not tones or any(tones & set(colour.name.split()) for colour in right) else 0.8
+
+
+def _near(one: str, other: str) -> float:
+    return 1.0 if one == other else NEARLY * (frozenset((one, other)) in NEIGHBOURS)
 
 
 def _best(hits: Iterable[Hit], limit: int) -> list[Hit]:

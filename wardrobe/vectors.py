@@ -30,6 +30,7 @@ class Vectors:
         self._models = models
         self._file = folder / "cache" / "index.faiss"
         self._lock = threading.RLock()
+        self._of = ""  # the model whose vectors the index holds
         self._index: VectorIndex | None = None
         self._newest = 0
         self._saved = ""
@@ -82,6 +83,8 @@ class Vectors:
             self._file.unlink(missing_ok=True)
 
     def _caught_up(self, session: Session) -> VectorIndex | None:
+        if self._of != self.model_id:
+            self._index, self._newest, self._saved, self._of = None, 0, "", self.model_id
         mine = VectorRow.model_id == self.model_id
         count, newest = session.execute(select(func.count(), func.max(VectorRow.id)).where(mine)).one()
         if not count:

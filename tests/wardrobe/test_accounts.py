@@ -130,9 +130,7 @@ def test_a_changed_password_ends_the_other_sessions(accounts: Accounts) -> None:
 def test_the_same_password_in_other_unicode_is_the_same(open_house: Callable[..., House]) -> None:
     accounts = open_house().accounts
     accounts.create_owner("민아", "열두글자비밀번호입니다")  # composed syllables
-    assert accounts.log_in(
-        unicodedata.normalize("NFD", "민아"), unicodedata.normalize("NFD", "열두글자비밀번호입니다")
-    )
+    assert accounts.log_in(unicodedata.normalize("NFD", "민아"), unicodedata.normalize("NFD", "열두글자비밀번호입니다"))
 
 
 def test_a_device_sends_until_it_is_revoked(accounts: Accounts, home: int) -> None:

@@ -58,9 +58,13 @@ def test_other_looks_are_other_pictures() -> None:
 def test_real_photos_are_told_apart_and_found_again(data_folder: Path) -> None:
     paths = sorted((data_folder / "parsing" / "images").glob("*.jpg"))[:200]
     marks = [of(path.read_bytes()) for path in paths]
-    mistaken = [place for place, mark in enumerate(marks) if alike(mark, marks[:place] + marks[place + 1 :]) is not None]
+    mistaken = [
+        place for place, mark in enumerate(marks) if alike(mark, marks[:place] + marks[place + 1 :]) is not None
+    ]
     assert len(mistaken) <= 2
-    missed = [path for place, path in enumerate(paths) if alike(of(again(path.read_bytes(), quality=70)), marks) != place]
+    missed = [
+        path for place, path in enumerate(paths) if alike(of(again(path.read_bytes(), quality=70)), marks) != place
+    ]
     assert len(missed) <= 2
 
 

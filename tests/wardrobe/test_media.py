@@ -92,9 +92,7 @@ def test_what_a_killed_process_left_is_cleaned_up(originals: Originals) -> None:
 
 
 @pytest.mark.parametrize(("size", "side"), [("small", 320), ("medium", 800), ("large", 1600)])
-def test_a_look_comes_in_three_sizes(
-    house: House, add: Callable[..., int], size: str, side: int
-) -> None:
+def test_a_look_comes_in_three_sizes(house: House, add: Callable[..., int], size: str, side: int) -> None:
     look = add(size=(1400, 2100), pants=BLUE)
     with Image.open(house.media.rendition("look", look, size)) as image:  # type: ignore[arg-type]
         assert (image.format, image.height) == ("WEBP", side)
