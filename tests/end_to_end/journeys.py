@@ -13,7 +13,7 @@ from tests.end_to_end.conftest import OWNER, PASSWORD
 def make_account(page: Page, url: str) -> None:
     """The first visit: everything leads to the form for the owner's account."""
     page.goto(url)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("account")
+    expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     page.get_by_label("Name", exact=True).fill(OWNER)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)
