@@ -11,6 +11,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -56,8 +57,6 @@ class Accounts:
         self._database = database
         self._lifetime = timedelta(days=session_days)
         self._hasher = PasswordHasher()
-        # What a wrong name is checked against, so that it takes as long as a wrong password.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def has_owner(self) -> bool:
         """Whether the first account has been made."""
@@ -166,11 +165,17 @@ class Accounts:
             )
         return self._hasher.hash(_normal(password))
 
+    @cached_property
+    def _nobody(self) -> str:
+        """What a wrong name is checked against, so that it takes as long as a wrong password."""
+        return self._hasher.hash(secrets.token_urlsafe())
+
     def _check(self, name: str, password: str) -> PersonRow:
+        nobody = self._nobody  # also where it is not needed, or the first wrong name would take longer
         with self._database.write() as session:
             self._count_attempt(session, name)
             row = session.scalar(select(PersonRow).where(PersonRow.name_key == _key(name)))
-            hashed = row.password_hash if row else self._nobody
+            hashed = row.password_hash if row else nobody
         try:
             self._hasher.verify(hashed, _normal(password[: PASSWORD_MOST + 1]))
         except VerifyMismatchError:

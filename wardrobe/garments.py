@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from embeddings.colour import Colour
 from wardrobe.corrections import Corrections, visible_sighting
+from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
+from wardrobe.journal import Journal
 from wardrobe.looks import Look, read_looks, visible_looks
-from wardrobe.schema import GarmentRow, LookRow, SightingRow
+from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow
 from wardrobe.sightings import Sighting, colours_from, from_row
 
 __all__ = ["GarmentItem", "Garments", "Sighting"]
@@ -40,6 +42,8 @@ class GarmentItem:
     first_worn: date | None
 
 
+REMEMBERED: Final = 32
+"""Households whose list is kept in memory."""
 Items = list[GarmentItem]  # in the class below, ``list`` is the method
 
 
@@ -49,10 +53,14 @@ class Garments(Corrections):
     A garment is here as long as a look that is not deleted shows it.
     """
 
+    def __init__(self, database: Database, journal: Journal) -> None:
+        super().__init__(database, journal)
+        self._known: dict[int, tuple[int, Items]] = {}
+
     def get(self, household_id: int, garment_id: int) -> GarmentItem:
         """One garment. Raises ``NotFoundError``."""
         with self._database.read() as session:
-            found = items(session, household_id, garment_id)
+            found = _items(session, household_id, garment_id)
         if not found:
             raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
         return found[0]
@@ -70,6 +78,18 @@ class Garments(Corrections):
             rows = session.scalars(query.order_by(LookRow.worn_on.desc(), LookRow.id.desc())).all()
             return read_looks(session, rows)
 
+    def all(self, session: Session, household_id: int) -> Items:
+        """Every garment, read again only when something in the household has changed. Not to be altered."""
+        version = session.scalar(select(HouseholdRow.version).where(HouseholdRow.id == household_id)) or 0
+        known = self._known.get(household_id)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = _items(session, household_id)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[household_id] = version, found
+        return found
+
     def counts(self, household_id: int) -> dict[str, int]:
         """How many garments there are of each category."""
         return dict(Counter(item.category for item in self.list(household_id)))
@@ -85,10 +105,10 @@ class Garments(Corrections):
     ) -> Items:
         """Garments, the last worn first; ``colour_family`` is that of the main colour."""
         with self._database.read() as session:
-            found = items(session, household_id)
+            everything = self.all(session, household_id)
         found = [
             item
-            for item in found
+            for item in everything
             if category in (None, item.category)
             and (colour_family is None or [c.family for c in item.colours[:1]] == [colour_family])
         ]
@@ -96,7 +116,7 @@ class Garments(Corrections):
         return found[offset : None if limit is None else offset + limit]
 
 
-def items(session: Session, household_id: int, garment_id: int | None = None) -> Items:
+def _items(session: Session, household_id: int, garment_id: int | None = None) -> Items:
     """Two queries, however many garments: wears by garment, and the best sighting of each."""
     seen: Any = LookRow.household_id == household_id, LookRow.hidden_at.is_(None), SightingRow.garment_id.is_not(None)
     if garment_id is not None:

@@ -41,7 +41,7 @@ class House:
         self.accounts = Accounts(self.database, settings.session_days)
         self.looks = Looks(self.database, self.journal)
         self.garments = Garments(self.database, self.journal)
-        self.search = Search(self.database, models, self.vectors, settings.limits)
+        self.search = Search(self.database, self.garments, models, self.vectors, settings.limits)
         self._purge = Purge(self.database, self.media, folder / "cache", settings.delete_grace_seconds)
         self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits)
         self.intake = Intake(self.tools, Claims(folder), self._purge)

@@ -12,6 +12,7 @@ from embeddings.errors import PhotoError
 from embeddings.photo import Photo, decode
 from wardrobe.describing import describe, seen_in
 from wardrobe.errors import StorageError
+from wardrobe.journal import bump
 from wardrobe.schema import LookRow, SightingRow, VectorRow
 from wardrobe.sightings import colours_to
 from wardrobe.tools import Tools
@@ -59,6 +60,9 @@ def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
             if there is not None and not _has(session, row.id, model_id):
                 there.colours, there.kind = colours_to(known.colours), known.kind
                 session.add(vector_row(there, model_id, known.embedding, known.histogram))
+        look = session.get(LookRow, look_id)
+        if look is not None:
+            bump(session, look.household_id)
     return len(rows)
 
 

@@ -16,7 +16,7 @@ from embeddings.photo import Limits, decode
 from wardrobe.database import Database
 from wardrobe.describing import Seen, describe
 from wardrobe.foreground import foreground
-from wardrobe.garments import GarmentItem, items
+from wardrobe.garments import GarmentItem, Garments
 from wardrobe.lexicon import Term, in_english, terms
 from wardrobe.models import Models
 from wardrobe.schema import GarmentRow, LookRow, SightingRow
@@ -57,8 +57,11 @@ class Hit:
 class Search:
     """Finds garments of a household."""
 
-    def __init__(self, database: Database, models: Models, vectors: Vectors, limits: Limits) -> None:
+    def __init__(
+        self, database: Database, garments: Garments, models: Models, vectors: Vectors, limits: Limits
+    ) -> None:
         self._database = database
+        self._garments = garments
         self._models = models
         self._vectors = vectors
         self._limits = limits
@@ -71,7 +74,7 @@ class Search:
         asked = terms(text)
         embedding = self._models.encoder.encode_texts([in_english(text)])[0]
         with self._database.read() as session:
-            garments = items(session, household_id)
+            garments = self._garments.all(session, household_id)
             owners = _owners(session, household_id)
             looks: dict[int, float] = {}
             for hit in self._vectors.described(session, embedding, owners, len(owners)):

@@ -199,10 +199,25 @@ def test_the_cover_is_the_largest_and_clearest(house: House) -> None:
 
 def test_two_thousand_garments_are_listed_quickly(house: House) -> None:
     home = fill(house, [[chr(65 + look * 2), chr(66 + look * 2), "A", "B", "C"] for look in range(1000)])
-    assert len(house.garments.list(home)) == 2000
     taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        house.garments.list(home, limit=60)
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.2  # 50 ms on an idle machine, see the benchmarks
+    for number in range(4):
+        start = time.process_time()
+        garments = house.garments.list(home)
+        taken.append(time.process_time() - start)
+        assert len(garments) == 2000
+        house.garments.rename(home, garments[0].id, f"name {number}")  # what was known has to be read again
+    assert min(taken) < 0.15
+    start = time.process_time()
+    house.garments.list(home)
+    house.garments.list(home, limit=60)
+    assert time.process_time() - start < 0.15
+
+
+def test_the_list_follows_what_another_process_changes(house: House, open_house: Callable[..., House]) -> None:
+    it = Wardrobe(house, [["A"], ["B"]])
+    assert len(it.garments.list(it.home)) == 2
+    other = open_house()
+    change = other.garments.merge(it.home, it.garment(0), it.garment(1))
+    assert len(it.garments.list(it.home)) == 1
+    other.journal.undo(it.home, change)
+    assert len(it.garments.list(it.home)) == 2
