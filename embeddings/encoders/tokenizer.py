@@ -58,9 +58,8 @@ class ClipTokenizer:
 
 
 def _clean(text: str) -> str:
-    """As open_clip: spaces tidied, entities resolved, small letters, quotation marks straight, no ligatures or control characters.
-
-    open_clip also mends wrongly decoded text (ftfy); nobody types that.
+    """As open_clip: spaces tidied, entities resolved, small letters, straight quotation marks, no ligatures or
+    control characters. open_clip also mends wrongly decoded text (ftfy); nobody types that.
     """
     return " ".join(html.unescape(html.unescape(text.translate(_STRAIGHT))).split()).lower()
 

@@ -162,8 +162,8 @@ def trials(vectors: NDArray[np.float32], views: Views, asked: Sequence[tuple[int
 def thresholds(found: Sequence[Trial]) -> tuple[float, float]:
     """``same``: from here on ``PRECISION`` of the answers are right; ``ask``: ``KEPT`` of the right ones lie above."""
     order = sorted(found, key=lambda trial: -trial.score)
-    hits = np.cumsum([trial.right for trial in order])
-    good = np.flatnonzero(hits / np.arange(1, len(order) + 1) >= PRECISION)
+    hit = np.array([trial.right for trial in order])
+    good = np.flatnonzero((hit.cumsum() / np.arange(1, len(order) + 1) >= PRECISION) & hit)
     same = order[int(good[-1])].score if len(good) else 1.0
     right = sorted(trial.score for trial in order if trial.right)
     ask = right[int((1 - KEPT) * len(right))] if right else same

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+from collections import Counter
 from pathlib import Path
 
 import torch
@@ -11,9 +12,11 @@ import torch
 from embeddings.encoders import OnnxEncoder
 from embeddings.evaluation import encoder, reid
 from embeddings.training import dinov2
+from embeddings.training.encoder.card import write_card, write_description
+from embeddings.training.encoder.heads import fit, vectors
 from embeddings.training.encoder.items import Item, chosen, items
 from embeddings.training.encoder.knowledge import gather
-from embeddings.training.encoder.publish import publish, write_description
+from embeddings.training.encoder.publish import publish
 from embeddings.training.encoder.tokens import Tokens, cache
 from embeddings.training.encoder.train import train
 
@@ -51,15 +54,27 @@ def main() -> None:
     if given.until == "train":
         return
     folder = run / "weights"
-    publish(start, trainer, folder)
-    score(folder, given.data)
+    seen = vectors(trainer.tail, caches[0], given.device)
+    publish(start, trainer, fit(seen, known.kinds, given.seed), folder)
+    counts = Counter(item.source for item in found)
+    training = {
+        **{name: counts[name] for name in ("hm", "mango", "clothing", "worn")},
+        **{"pairs_used": counts["pairs"], "changed": given.changed, "steps": trainer.steps},
+        **{"minutes": trainer.elapsed / 60, "device": given.device, "threads": given.threads, "seed": given.seed},
+    }
+    score(folder, given.data, training)
 
 
-def score(folder: Path, data: Path) -> None:
-    """Measure the files of ``folder`` and write the figures and thresholds into its description."""
-    found = encoder.measure(OnnxEncoder(folder), data, folder / "kinds.npz")
-    pairs = reid.measure(OnnxEncoder(folder), reid.parser_or_none(), data)
-    write_description(folder, {"encoder": found, "reid": pairs}, pairs["thresholds"])
+def score(folder: Path, data: Path, training: dict[str, object]) -> None:
+    """Measure the files of ``folder``; figures and thresholds go into its description and card."""
+    figures = {
+        "encoder": encoder.measure(OnnxEncoder(folder), data, folder / "kinds.npz"),
+        "reid": reid.measure(OnnxEncoder(folder), reid.parser_or_none(), data),
+    }
+    thresholds = figures["reid"]["thresholds"]
+    shown = round(figures["encoder"]["kind_shown"]["from"], 3)
+    described = write_description(folder, thresholds=thresholds, kind_from=shown, training=training, metrics=figures)
+    write_card(folder, described)
     log.info("measured; copy %s over embeddings/weights/encoder", folder)
 
 

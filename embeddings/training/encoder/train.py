@@ -145,10 +145,7 @@ def train(
         share = trainer.elapsed / budget
         trainer.set_rate(share)
         with torch.autocast(device, torch.bfloat16):
-            if share < WORDS_FIRST:
-                parts = {"words": _words(trainer, known, TEXTS)}
-            else:
-                parts = _step(trainer, lots)
+            parts = {"words": _words(trainer, known, TEXTS)} if share < WORDS_FIRST else _step(trainer, lots)
         trainer.apply(sum(parts.values(), torch.zeros((), device=device)))
         now = time.monotonic()
         trainer.elapsed += now - since
