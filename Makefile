@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 DATA   ?= ../shared/data
 RUN    ?= training-runs
 
-.PHONY: up test check bench eval train messages clean
+.PHONY: up test check bench eval train screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -34,6 +34,9 @@ eval: $(VENV)/.dev
 train: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.parser --data $(DATA) --run $(RUN)/parser
 	$(BIN)/python -m embeddings.training.encoder --data $(DATA) --run $(RUN)/encoder
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.end_to_end.screenshots
 
 messages: $(VENV)/.dev
 	$(BIN)/python -m wardrobe.messages extract
