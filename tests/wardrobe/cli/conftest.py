@@ -80,5 +80,5 @@ def process(*arguments: object, data_dir: Path, **environment: str) -> subproces
         env=os.environ | {"OTJANG_THREADS": "1", "LC_ALL": "C.UTF-8"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )

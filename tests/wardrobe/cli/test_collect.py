@@ -83,7 +83,7 @@ def test_words_and_a_picture_find_what_was_added(owned: Otjang) -> None:
 def test_two_processes_at_once_make_each_look_once(owned: Otjang, data_dir: Path) -> None:
     command = [sys.executable, "-m", "wardrobe.cli", "--data-dir", str(data_dir), "add", *map(str, LOOKS[:4])]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [one.wait(timeout=120) for one in both] == [0, 0]
+    assert [one.wait(timeout=600) for one in both] == [0, 0]
     looks = owned("looks", "--json").json
     assert sorted(look["name"] for look in looks) == [path.name for path in LOOKS[:4]]
     with sqlite3.connect(data_dir / "otjang.db") as database:
