@@ -20,7 +20,10 @@ from embeddings.encoders import Encoder, load_encoder
 from embeddings.encoders.base import unit_rows
 from embeddings.encoders.kinds import HEAD, kind_probabilities
 from embeddings.encoders.vocabulary import KINDS, KINDS_OF
+from embeddings.evaluation import worn_kinds
+from embeddings.evaluation.reid import parser_or_none
 from embeddings.evaluation.wilson import wilson
+from embeddings.parsing import Parser
 from embeddings.training.encoder.captions import CLOTHING_KINDS, Known, article, known
 from embeddings.training.encoder.items import Item, items
 from embeddings.training.encoder.views import foreground
@@ -40,12 +43,11 @@ PROMPTS: Final = {
     "Pants": ("a pair of trousers", "a pair of jeans", "joggers"),
 }
 """Wordings of labels that a shopper would not use; the others are asked for as ``a t-shirt``."""
-SURE: Final = 0.9
-"""What share of the kinds that are shown should be right."""
 
 
-def measure(encoder: Encoder, data: Path, head: Path | None) -> dict[str, Any]:
-    """Every figure, on the validation parts of ``data``; ``head`` is the file of a head for kinds."""
+def measure(encoder: Encoder, data: Path, head: Path | None, parser: Parser | None) -> dict[str, Any]:
+    """Every figure, on the validation parts of ``data``; ``head`` is the file of a head for kinds,
+    ``parser`` what cuts garments out of tagged photos."""
     found = items(data, "val")
     vectors = encode(encoder, found)
     about = [known(item) for item in found]
@@ -63,8 +65,8 @@ def measure(encoder: Encoder, data: Path, head: Path | None) -> dict[str, Any]:
         for name in ("hm", "mango"):
             result[name]["kind"] = kinds_right(*part(name)[1:], head)
         result["worn"] = worn_categories(*part("worn")[::2], head)
-        named = of["clothing"] | of["hm"]
-        result["kind_shown"] = shown_kinds([about[i] for i in np.flatnonzero(named)], vectors[named], head)
+        if parser is not None:
+            result["kind_worn"] = worn_kinds.measure(encoder, parser, data, head)
     return result
 
 
@@ -150,28 +152,6 @@ def worn_categories(found: list[Item], vectors: Vectors, head: Path) -> dict[str
     return wilson(sum(KINDS[g] in KINDS_OF[item.category] for g, item in zip(guess, found, strict=True)), len(found))
 
 
-def shown_kinds(about: list[Known], vectors: Vectors, head: Path) -> dict[str, Any]:
-    """From which probability on a kind, among its category's, is right ``SURE`` of the time."""
-    scores, right = [], []
-    for each, row in zip(about, kind_probabilities(vectors, head), strict=True):
-        homes = [kinds for name, kinds in KINDS_OF.items() if name and set(each.kinds) & set(kinds)]
-        if not each.kinds or not homes or len(homes[0]) == 1:
-            continue
-        allowed = np.array([kind in homes[0] for kind in KINDS])
-        among = np.where(allowed, row, 0) / row[allowed].sum()
-        scores.append(float(among.max()))
-        right.append(KINDS[int(among.argmax())] in each.kinds)
-    order = np.argsort(-np.array(scores), kind="stable")
-    hits = np.array(right)[order].cumsum()
-    precise = hits / np.arange(1, len(order) + 1) >= SURE
-    last = int(np.flatnonzero(precise)[-1]) if precise.any() else 0
-    return {
-        "from": float(np.array(scores)[order][last]),
-        "right": wilson(int(hits[last]), last + 1),
-        "shown": wilson(last + 1, len(order)),
-    }
-
-
 def main(arguments: Sequence[str]) -> None:
     """Print the figures as JSON, or write them where ``--json`` says."""
     options = argparse.ArgumentParser(prog="python -m embeddings.evaluation encoder", description=__doc__)
@@ -181,7 +161,7 @@ def main(arguments: Sequence[str]) -> None:
     given = options.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     head = HEAD if given.encoder == "builtin" else None
-    text = json.dumps(measure(load_encoder(given.encoder), given.data, head), indent=1)
+    text = json.dumps(measure(load_encoder(given.encoder), given.data, head, parser_or_none()), indent=1)
     if given.json:
         given.json.write_text(text + "\n", encoding="utf-8")
     else:

@@ -68,11 +68,11 @@ def main() -> None:
 def score(folder: Path, data: Path, training: dict[str, object]) -> None:
     """Measure the files of ``folder``; figures and thresholds go into its description and card."""
     figures = {
-        "encoder": encoder.measure(OnnxEncoder(folder), data, folder / "kinds.npz"),
+        "encoder": encoder.measure(OnnxEncoder(folder), data, folder / "kinds.npz", reid.parser_or_none()),
         "reid": reid.measure(OnnxEncoder(folder), reid.parser_or_none(), data),
     }
     thresholds = figures["reid"]["thresholds"]
-    shown = round(figures["encoder"]["kind_shown"]["from"], 3)
+    shown = round(figures["encoder"]["kind_worn"]["from"], 3)
     described = write_description(folder, thresholds=thresholds, kind_from=shown, training=training, metrics=figures)
     write_card(folder, described)
     log.info("measured; copy %s over embeddings/weights/encoder", folder)

@@ -39,7 +39,7 @@ def write_description(folder: Path, **measured: Any) -> dict[str, Any]:
 def write_card(folder: Path, description: dict[str, Any]) -> None:
     """Write ``card.md`` from a measured description."""
     metrics, pairs = description["metrics"]["encoder"], description["metrics"]["reid"]
-    clothing, found, shown = metrics["clothing"], metrics["hm"]["text_to_image"], metrics["kind_shown"]
+    clothing, found, shown = metrics["clothing"], metrics["hm"]["text_to_image"], metrics["kind_worn"]
     known = [
         ("people's own clothes, 7 groups, head", clothing["by_head"]["groups_7"]),
         ("the same by words alone", clothing["by_words"]["groups_7"]),
@@ -52,8 +52,9 @@ def write_card(folder: Path, description: dict[str, Any]) -> None:
         ("the same by words", metrics["hm"]["colour_family"]["by_words"]),
         ("mango, colour family measured", metrics["mango"]["colour_family"]["measured"]),
         ("the same by words", metrics["mango"]["colour_family"]["by_words"]),
-        (f"kinds shown, from probability {shown['from']:.2f} among the category's: right", shown["right"]),
-        ("share of garments whose kind is shown then", shown["shown"]),
+        ("worn garments as serving cuts them out, kind among the category's, against tags", shown["all"]),
+        (f"the same, shown only from probability {shown['from']:.2f} on: right", shown["right"]),
+        ("share of the garments whose kind is shown then", shown["shown"]),
     ]
     words = [
         (f"{name}: {what}", found[name][key])
