@@ -16,7 +16,6 @@ from wardrobe.errors import NotFoundError
 from wardrobe.looks import Look
 from wardrobe.schema import UNFINISHED
 
-_SEEN = "look_seen"
 who = me()
 _ = who.translate
 
@@ -78,9 +77,8 @@ def garments() -> None:
     """Drawn anew by itself until every garment is found."""
     look = who.house.looks.get(who.household, look_id)
     working = look.state in UNFINISHED
-    if working != st.session_state.get(_SEEN, False):
-        st.session_state[_SEEN] = working
-        st.rerun()
+    if working != in_work:
+        st.rerun()  # the photo's part of the page changes too, and the quick rhythm ends
     twins(who, [look])
     failed_looks(who, [look])
     for note in look.notes:
@@ -110,4 +108,5 @@ with left:
     photo(look)
 with right:
     day_worn(look)
-    st.fragment(garments, run_every=0.8 if st.session_state.get(_SEEN) else None)()
+    in_work = look.state in UNFINISHED
+    st.fragment(garments, run_every=0.8 if in_work else None)()

@@ -18,7 +18,9 @@ from wardrobe.schema import UNFINISHED
 
 PAGE = 30
 MOST_ADDED = 12
-_SHOWN, _SEEN = "looks_shown", "looks_seen"
+QUICK, SLOW = 0.8, 4.0
+"""Seconds between two drawings while a look is in work, and otherwise: cameras and folders add looks too."""
+_SHOWN = "looks_shown"
 
 who = me()
 _ = who.translate
@@ -37,18 +39,31 @@ def added_out_of_sight(looks: list[Look]) -> list[Look]:
 
 def show_more() -> None:
     """One page more, from the next drawing on."""
-    st.session_state[_SHOWN] = st.session_state.get(_SHOWN, PAGE) + PAGE
+    st.session_state[_SHOWN] = shown() + PAGE
+
+
+def in_work() -> bool:
+    """Whether garments are still to be found in a look of this household that the page shows or has added."""
+    looks = who.house.looks.page(who.household, limit=shown())
+    return any(look.state in UNFINISHED for look in [*added_out_of_sight(looks), *looks])
+
+
+def shown() -> int:
+    """How many looks the page shows."""
+    return int(st.session_state.get(_SHOWN, PAGE))
 
 
 def newest() -> None:
     """The looks, drawn anew by itself: quickly while something is in work, else now and then."""
-    shown = st.session_state.get(_SHOWN, PAGE)
-    looks = who.house.looks.page(who.household, limit=shown + 1)
+    draw()
+    if in_work() != quick:
+        st.rerun()  # to begin or end the quick rhythm, once everything is drawn: so nothing vanishes meanwhile
+
+
+def draw() -> None:
+    """What waits for the person, then every look."""
+    looks = who.house.looks.page(who.household, limit=shown() + 1)
     elsewhere = added_out_of_sight(looks)
-    pending = any(look.state in UNFINISHED for look in [*elsewhere, *looks])
-    if pending != st.session_state.get(_SEEN, False):
-        st.session_state[_SEEN] = pending
-        st.rerun()  # to begin or end the quick rhythm
     if not looks:
         empty(
             _("No looks yet"),
@@ -62,12 +77,13 @@ def newest() -> None:
         tiles = [look_tile(look, _) for look in elsewhere if look.state != "failed"]
         gallery(tiles, key="added_gallery", label=_("Just added"), shape="photo")
         st.subheader(_("All looks"), anchor=False)
-    tiles = [look_tile(look, _) for look in looks[:shown] if look.state != "failed"]
+    tiles = [look_tile(look, _) for look in looks[: shown()] if look.state != "failed"]
     gallery(tiles, key="looks_gallery", label=_("Looks"), shape="photo")
-    if len(looks) > shown:
+    if len(looks) > shown():
         st.button(_("Show more"), key="looks_more", on_click=show_more)
 
 
 st.title(_("Looks"), anchor=False)
 add_looks()
-st.fragment(newest, run_every=0.8 if st.session_state.get(_SEEN) else 4)()
+quick = in_work()
+st.fragment(newest, run_every=QUICK if quick else SLOW)()

@@ -136,7 +136,7 @@ def visit(home: Home, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]
     monkeypatch.setattr("app.session.session_token", lambda: home.token)
 
     def open_page(page: str | None = None, **query: int | str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=20)
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=90)
         if page is not None:
             app.run().switch_page(f"views/{page}.py")
         for key, value in query.items():

@@ -35,7 +35,7 @@ def jeans(home: Home) -> int:
 
 
 def opened(dialog: str, garment: int) -> AppTest:
-    return shown(AppTest.from_function(script, kwargs={"dialog": dialog, "garment": garment}, default_timeout=20).run())
+    return shown(AppTest.from_function(script, kwargs={"dialog": dialog, "garment": garment}, default_timeout=90).run())
 
 
 @pytest.mark.usefixtures("visit")
