@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from embeddings.encoders import OnnxEncoder, OpenClipEncoder
+from embeddings.encoders import OnnxEncoder, OpenClipEncoder, load_encoder
 from embeddings.encoders.ground import letterbox, network_input
 from embeddings.encoders.open_clip_folder import read_weights, write_open_clip_folder
 
@@ -84,3 +86,16 @@ def test_the_network_sees_what_open_clips_preprocessing_gives(folder):
     for picture in garments():
         theirs = prepare(Image.fromarray(picture)).numpy()
         np.testing.assert_allclose(network_input(letterbox(picture)), theirs, atol=1e-5)
+
+
+def test_a_model_name_with_a_path_to_weights_is_loaded(folder, in_torch, tmp_path):
+    from embeddings import torchvision_cpu  # noqa: F401
+    import open_clip  # isort: skip
+
+    config = json.loads((folder / "open_clip_config.json").read_text())["model_cfg"]
+    (tmp_path / "wardrobe-test.json").write_text(json.dumps(config))
+    open_clip.add_model_config(tmp_path)
+    named = load_encoder(f"wardrobe-test:{folder / 'open_clip_model.safetensors'}")
+    assert named.dim == in_torch.dim
+    np.testing.assert_allclose(named.encode_texts(TEXTS), in_torch.encode_texts(TEXTS), atol=1e-5)
+    assert named.encode_images([]).shape == (0, named.dim)
