@@ -18,7 +18,7 @@ from typing import IO, Final
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from wardrobe.schema import UNFINISHED, LookRow, now
+from wardrobe.schema import IN_QUEUE, LookRow, now
 
 LEASE: Final = timedelta(minutes=10)
 """From this age on a claim of another machine, whose locks cannot be seen from here, is taken over."""
@@ -86,7 +86,7 @@ class Claims:
 
 def waiting() -> Select[LookRow]:
     """A query for the looks that are not finished."""
-    return select(LookRow).where(LookRow.state.in_(UNFINISHED), LookRow.hidden_at.is_(None))
+    return select(LookRow).where(IN_QUEUE, LookRow.hidden_at.is_(None))
 
 
 if sys.platform == "win32":

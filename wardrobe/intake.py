@@ -176,6 +176,7 @@ class Intake:
             self._wake.set()
             self._thread.join()
             self._thread = None
+            self._stop.clear()
 
     def close(self) -> None:
         """Stop working and free what is claimed."""

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Date, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -128,13 +129,16 @@ class Journal:
 
     def undo(self, household_id: int, change_id: int) -> None:
         """Put back what a change changed. Raises ``NotFoundError`` and ``ChangeError``."""
-        with self._database.write() as session:
-            change = session.get(ChangeRow, change_id)
-            if change is None or change.household_id != household_id:
-                raise NotFoundError("There is no such change.", remedy="It may be too old to be undone.")
-            if change.undone:
-                raise ChangeError("This change is undone already.")
-            undo(session, change)
+        try:
+            with self._database.write() as session:
+                change = session.get(ChangeRow, change_id)
+                if change is None or change.household_id != household_id:
+                    raise NotFoundError("There is no such change.", remedy="It may be too old to be undone.")
+                if change.undone:
+                    raise ChangeError("This change is undone already.")
+                undo(session, change)
+        except IntegrityError as error:  # a row that would come back is there in another form
+            raise _changed_since() from error
 
 
 def undo(session: Session, change: ChangeRow) -> None:
@@ -157,7 +161,7 @@ def undo(session: Session, change: ChangeRow) -> None:
             session.execute(delete(TABLES[image.table]).where(_is_row(image)))
     session.expire_all()
     for garment_id in sorted(_garments(session, images)):
-        release(_Unrecorded(session), garment_id)
+        release(Unrecorded(session), garment_id)
     change.undone = True
     bump(session, change.household_id)
 
@@ -182,9 +186,13 @@ def _check_unchanged(session: Session, image: ImageRow) -> None:
     else:
         untouched = there == image.after
     if not untouched:
-        raise ChangeError(
-            "This cannot be undone: the same things were changed again later.", remedy="Undo the later changes first."
-        )
+        raise _changed_since()
+
+
+def _changed_since() -> ChangeError:
+    return ChangeError(
+        "This cannot be undone: the same things were changed again later.", remedy="Undo the later changes first."
+    )
 
 
 def _check_garments(session: Session, values: dict[str, Any]) -> None:
@@ -208,8 +216,8 @@ def _garments(session: Session, images: list[ImageRow]) -> set[int]:
     return {id for id in found if id is not None}
 
 
-class _Unrecorded:
-    """Changes that are part of undoing: nobody undoes them."""
+class Unrecorded:
+    """Changes that nobody undoes."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

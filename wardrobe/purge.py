@@ -10,8 +10,10 @@ from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from wardrobe.database import Database
-from wardrobe.journal import bump, undo
+from wardrobe.errors import ChangeError
+from wardrobe.journal import Unrecorded, bump, undo
 from wardrobe.media import Media
+from wardrobe.releasing import release
 from wardrobe.schema import ApartRow, ChangeRow, GarmentRow, ImageRow, LookRow, SightingRow, now
 
 INDEX_FILES: Final = "index.faiss*"
@@ -40,14 +42,24 @@ class Purge:
         return len(ids)
 
     def bring_back(self, session: Session, look: LookRow) -> None:
-        """Undo a deletion, in the caller's transaction."""
+        """Take a deletion back, in the caller's transaction."""
         images = select(ImageRow.change_id).where(ImageRow.table == "look", ImageRow.row_id == look.id)
         deletions = select(ChangeRow).where(
             ChangeRow.kind == "delete-look", ChangeRow.undone.is_(False), ChangeRow.id.in_(images)
         )
         change = session.scalar(deletions.order_by(ChangeRow.id.desc()).limit(1))
-        if change is not None:
-            undo(session, change)
+        try:
+            with session.begin_nested():
+                if change is not None:
+                    undo(session, change)
+        except ChangeError:  # something about it was changed since: the look comes back all the same
+            pass
+        session.refresh(look)
+        look.hidden_at = None
+        asked = select(SightingRow.candidate_id).where(SightingRow.look_id == look.id)
+        for garment_id in session.scalars(asked.where(SightingRow.candidate_id.is_not(None))).all():
+            release(Unrecorded(session), garment_id or 0)
+        bump(session, look.household_id)
 
     def _erase(self, look_id: int) -> None:
         """Files first: if the process ends in between, the hidden row is still there to do it again."""

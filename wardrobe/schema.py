@@ -29,8 +29,6 @@ State = Literal["received", "decoded", "parsed", "recognised", "ready", "failed"
 Decision = Literal["same", "new", "ask", "rejected", "unassigned"]
 Source = Literal["upload", "camera", "folder", "device"]
 
-UNFINISHED: tuple[State, ...] = ("received", "decoded", "parsed", "recognised")
-
 
 def now() -> datetime:
     """The time in UTC."""
@@ -72,8 +70,13 @@ class Base(DeclarativeBase):
 
 # Ids of looks, sightings and garments are in addresses that browsers keep: never used twice.
 _NEVER_REUSED = {"sqlite_autoincrement": True}
-# The queue is asked every second: its index holds the few unfinished looks, not the thousands of others.
-_IN_QUEUE = text("state IN ('received', 'decoded', 'parsed', 'recognised')")
+# What is asked every second has an index of the few rows that it is about, not of the thousands of others.
+# SQLite takes such an index only for a query with the very same condition.
+IN_QUEUE = text("look.state IN ('received', 'decoded', 'parsed', 'recognised')")
+
+
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class HouseholdRow(Base):
@@ -154,7 +157,9 @@ class LookRow(Base):
     __table_args__ = (
         UniqueConstraint("household_id", "sha256"),
         Index("ix_look_page", "household_id", "hidden_at", "worn_on", "id"),
-        Index("ix_look_unfinished", "received_at", sqlite_where=_IN_QUEUE, postgresql_where=_IN_QUEUE),
+        Index("ix_look_unfinished", "received_at", **_only("state IN ('received', 'decoded', 'parsed', 'recognised')")),
+        Index("ix_look_hidden_at", "hidden_at", **_only("hidden_at IS NOT NULL")),
+        Index("ix_look_claimed_by", "claimed_by", **_only("claimed_by IS NOT NULL")),
         _NEVER_REUSED,
     )
 

@@ -18,6 +18,13 @@ from wardrobe.house import House
 
 
 @pytest.fixture
+def house(open_house: Callable[..., House]) -> House:
+    house = open_house()
+    house.accounts.create_owner("Mina", PASSWORD)
+    return house
+
+
+@pytest.fixture
 def accounts(house: House) -> Accounts:
     return house.accounts
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.wardrobe.conftest import fill
 from wardrobe.errors import StorageError
 from wardrobe.house import House, current, use
 from wardrobe.models import Models
@@ -86,7 +87,7 @@ def test_thresholds_come_from_the_encoder_unless_they_are_set(
 def real_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The project's own rendered looks, taken in by the real parser and encoder."""
     house = House.open(Settings(data_dir=tmp_path_factory.mktemp("real") / "data"))
-    house.accounts.create_owner("Mina", "correct horse battery")
+    fill(house, [])
     for path in PICTURES:
         house.intake.receive(path.read_bytes(), path.name, household_id=1, source="folder")
     while house.intake.work_once():
@@ -124,7 +125,7 @@ def test_a_picture_of_a_look_finds_the_garments_in_it(real_house: House) -> None
 @pytest.mark.slow
 def test_real_photos_are_finished_and_the_same_photo_again_is_recognised(data_folder: Path, tmp_path: Path) -> None:
     house = House.open(Settings(data_dir=tmp_path / "data"))
-    house.accounts.create_owner("Mina", "correct horse battery")
+    fill(house, [])
     paths = sorted((data_folder / "parsing" / "images").glob("*.jpg"))[:6]
     for path in paths:
         house.intake.receive(path.read_bytes(), path.name, household_id=1, source="folder")

@@ -16,7 +16,7 @@ import embeddings.photo
 from embeddings.errors import ModelError, PhotoError
 from embeddings.parsing import Parser
 from tests.conftest import encode
-from tests.wardrobe.conftest import BLUE, RED, DrawnModels, DrawnParser, draw, photo
+from tests.wardrobe.conftest import BLUE, RED, DrawnModels, DrawnParser, draw, fill, photo
 from wardrobe.errors import NotFoundError, StorageError
 from wardrobe.house import House
 from wardrobe.intake import Intake
@@ -171,7 +171,7 @@ def test_what_is_too_large_or_empty_is_refused_at_the_door(
     open_house: Callable[..., House], data: bytes, message: str
 ) -> None:
     house = open_house(max_bytes=2000)
-    home = house.accounts.create_owner("Mina", "correct horse battery").household_id
+    home = fill(house, [])
     with pytest.raises(PhotoError, match=message):
         receive(house, home, data)
     assert house.looks.page(home) == []
@@ -298,6 +298,9 @@ def test_the_worker_finishes_what_is_received_and_what_others_put_in_the_queue(
         time.sleep(0.05)
     house.intake.stop_worker()
     assert {house.looks.get(home, look.id).state for look in (own, elsewhere)} == {"ready"}
+    by_hand = receive(house, home, photo(seed=3, pants=BLUE))
+    finish(house)
+    assert house.looks.get(home, by_hand.id).state == "ready"
     assert len(house.garments.list(home)) == 1
 
 

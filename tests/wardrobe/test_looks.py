@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.wardrobe.conftest import BLUE, RED, fill, photo
+from tests.wardrobe.conftest import BLUE, RED, DrawnModels, fill, photo
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.house import House
+from wardrobe.recognition import Thresholds
 from wardrobe.schema import Base, ChangeRow, ImageRow, LookRow
 
 Add = Callable[..., int]
@@ -91,6 +92,22 @@ def test_the_same_picture_given_again_brings_a_deleted_look_back(house: House, h
     assert house.journal.latest(home)[0].undone
 
 
+def test_a_deleted_look_comes_back_with_its_picture_whatever_was_changed_since(
+    house: House, home: int, add: Add
+) -> None:
+    assert isinstance(house.models, DrawnModels)
+    first = add(seed=1, pants=BLUE)
+    house.models.measured = Thresholds(same=1, ask=0.5)
+    asking = house.looks.get(home, add(seed=2, pants=BLUE)).sightings[0]
+    house.looks.delete(home, first)
+    assert house.garments.sighting(home, asking.id).decision == "new"  # the question lost its other side
+    house.garments.reject(home, asking.id)
+    received = house.intake.receive(photo(seed=1, pants=BLUE), "again.jpg", household_id=home, source="upload")
+    assert (received.look_id, received.duplicate) == (first, False)
+    assert house.looks.get(home, first).sightings[0].decision == "new"
+    assert len(house.garments.list(home)) == 1
+
+
 def traces(house: House) -> set[str]:
     """Tables with rows, apart from those that stay."""
     stay = {"household", "person", "session", "attempt", "alembic_version"}
@@ -113,7 +130,7 @@ def files(house: House) -> list[Path]:
 
 def test_deleted_means_deleted(open_house: Callable[..., House]) -> None:
     house = open_house(delete_grace_seconds=0)
-    home = house.accounts.create_owner("Mina", "correct horse battery").household_id
+    home = fill(house, [])
     data = photo(pants=BLUE, upper_clothes=RED)
     look = house.intake.receive(data, "my secret name.jpg", household_id=home, source="upload").look_id
     house.intake.work_once()
@@ -149,7 +166,7 @@ def test_nothing_is_erased_before_its_time(house: House, home: int, add: Add) ->
 
 def test_what_is_due_is_erased_when_the_house_is_opened(open_house: Callable[..., House]) -> None:
     house = open_house()
-    home = house.accounts.create_owner("Mina", "correct horse battery").household_id
+    home = fill(house, [])
     look = house.intake.receive(photo(pants=BLUE), "a.jpg", household_id=home, source="upload").look_id
     house.looks.delete(home, look)
     house.close()

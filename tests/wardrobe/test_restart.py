@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import ROOT
-from tests.wardrobe.conftest import BLUE, GREEN, RED, DrawnModels, photo
+from tests.wardrobe.conftest import BLUE, GREEN, RED, DrawnModels, fill, photo
 from wardrobe.house import House
 from wardrobe.schema import GarmentRow, LookRow, SightingRow, VectorRow
 from wardrobe.settings import Settings
@@ -69,7 +69,7 @@ def test_killed_at_every_step_and_at_random_each_look_is_finished_once(tmp_path:
         (pictures / f"{number:02}.jpg").write_bytes(photo(seed=number, pants=BLUE, upper_clothes=top))
     settings = Settings(data_dir=data_dir)
     house = House.open(settings, DrawnModels(settings))
-    house.accounts.create_owner("Mina", "correct horse battery")
+    fill(house, [])
     house.close()
 
     chance = random.Random(0)

@@ -92,6 +92,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("household_id", "sha256", name=op.f("uq_look_household_id_sha256")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_look_claimed_by",
+        "look",
+        ["claimed_by"],
+        unique=False,
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_look_hidden_at",
+        "look",
+        ["hidden_at"],
+        unique=False,
+        sqlite_where=sa.text("hidden_at IS NOT NULL"),
+        postgresql_where=sa.text("hidden_at IS NOT NULL"),
+    )
     op.create_index("ix_look_page", "look", ["household_id", "hidden_at", "worn_on", "id"], unique=False)
     op.create_index(op.f("ix_look_sha256"), "look", ["sha256"], unique=False)
     op.create_index(
@@ -228,6 +244,18 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_look_sha256"), table_name="look")
     op.drop_index("ix_look_page", table_name="look")
+    op.drop_index(
+        "ix_look_hidden_at",
+        table_name="look",
+        sqlite_where=sa.text("hidden_at IS NOT NULL"),
+        postgresql_where=sa.text("hidden_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_look_claimed_by",
+        table_name="look",
+        sqlite_where=sa.text("claimed_by IS NOT NULL"),
+        postgresql_where=sa.text("claimed_by IS NOT NULL"),
+    )
     op.drop_table("look")
     op.drop_index(op.f("ix_garment_household_id"), table_name="garment")
     op.drop_table("garment")
