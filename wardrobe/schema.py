@@ -29,6 +29,9 @@ State = Literal["received", "decoded", "parsed", "recognised", "ready", "failed"
 Decision = Literal["same", "new", "ask", "rejected", "unassigned"]
 Source = Literal["upload", "camera", "folder", "device"]
 
+UNFINISHED: tuple[State, ...] = ("received", "decoded", "parsed", "recognised")
+"""What a page shows as being in work."""
+
 
 def now() -> datetime:
     """The time in UTC."""
