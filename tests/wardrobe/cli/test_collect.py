@@ -137,7 +137,8 @@ def test_a_watched_folder_is_emptied_into_the_wardrobe_as_it_fills(
 
 def test_watching_a_folder_that_is_not_there_is_wrong_use(data_dir: Path, tmp_path: Path) -> None:
     ran = process("watch", tmp_path / "nowhere", data_dir=data_dir)
-    assert ran.returncode == 2 and "nowhere" in ran.stderr.replace("\n", "")
+    letters = "".join(letter for letter in ran.stderr if letter.isalpha())  # the box breaks a long path anywhere
+    assert ran.returncode == 2 and "nowhere" in letters
 
 
 @pytest.mark.parametrize("lost", ["cache"])
