@@ -58,7 +58,7 @@ def test_an_id_that_is_added_again_gets_the_new_row() -> None:
 
 @pytest.mark.parametrize(("ids", "shape"), [([1], (1, 7)), ([1, 2], (1, DIM)), ([1, 1], (2, DIM))])
 def test_rows_that_do_not_fit_are_refused(ids: list[int], shape: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="vectors of shape|twice"):
+    with pytest.raises(ValueError, match=r"vectors of shape|twice"):
         VectorIndex(DIM).add(ids, np.zeros(shape, np.float32))
 
 
@@ -86,7 +86,9 @@ def test_a_file_made_of_something_else_is_not_taken(tmp_path: Path) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.floats(0, 1), flip=st.integers(1, 255), cut=st.booleans())
-def test_a_damaged_file_is_not_taken(tmp_path_factory: pytest.TempPathFactory, place: float, flip: int, cut: bool) -> None:
+def test_a_damaged_file_is_not_taken(
+    tmp_path_factory: pytest.TempPathFactory, place: float, flip: int, cut: bool
+) -> None:
     path = tmp_path_factory.mktemp("index") / "index.faiss"
     filled([1, 2, 3])[0].save(path, "model")
     data = bytearray(path.read_bytes())
