@@ -57,8 +57,7 @@ class House:
         try:
             house.database.migrate()
             house.media.originals.clean(time.time())
-            with house.database.write() as session:
-                requeue_model_faults(session)
+            requeue_model_faults(house.database)
             house._purge.due()
         except BaseException:
             house.database.close()

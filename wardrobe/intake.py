@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from embeddings.errors import ModelError, OtjangError
 from embeddings.photo import decode
 from wardrobe.claims import Claims, waiting
+from wardrobe.database import Database
 from wardrobe.errors import NotFoundError, StorageError
 from wardrobe.journal import bump
 from wardrobe.purge import Purge
@@ -262,11 +263,15 @@ class Intake:
             self._claims.release_dead(session)
 
 
-def requeue_model_faults(session: Session) -> None:
+def requeue_model_faults(database: Database) -> None:
     """Looks that failed because of a model file are tried again: it may be mended."""
-    for look in session.scalars(select(LookRow).where(LookRow.state == "failed", LookRow.hidden_at.is_(None))):
-        if look.failure and look.failure["model"]:
-            _requeue(session, look)
+    failed = select(LookRow).where(LookRow.state == "failed", LookRow.hidden_at.is_(None))
+    with database.read() as session:
+        ids = [look.id for look in session.scalars(failed) if look.failure and look.failure["model"]]
+    if ids:
+        with database.write() as session:
+            for look in session.scalars(failed.where(LookRow.id.in_(ids))).all():
+                _requeue(session, look)
 
 
 def _requeue(session: Session, look: LookRow) -> None:

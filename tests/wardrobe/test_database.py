@@ -13,6 +13,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 import wardrobe.database
 from wardrobe.database import MIGRATIONS, Database
@@ -39,6 +41,19 @@ def test_the_newest_revision_is_the_one_that_the_code_expects() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_schema_can_be_made_on_postgresql_as_well() -> None:
+    statements = [
+        str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in Base.metadata.sorted_tables
+    ]
+    statements += [
+        str(CreateIndex(index).compile(dialect=postgresql.dialect()))
+        for table in Base.metadata.sorted_tables
+        for index in table.indexes
+    ]
+    assert len(statements) > 25
+    assert not [statement for statement in statements if "AUTOINCREMENT" in statement or "BLOB" in statement]
 
 
 def test_two_processes_may_make_the_database_at_the_same_time(tmp_path: Path) -> None:
