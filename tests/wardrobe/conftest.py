@@ -17,6 +17,7 @@ from embeddings.parsing.labels import CLASS_ID
 from embeddings.photo import Photo
 from tests.conftest import encode
 from wardrobe.house import House
+from wardrobe.looks import Look
 from wardrobe.models import Models
 from wardrobe.recognition import Thresholds
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow
@@ -233,3 +234,16 @@ def _sighting(
     else:
         row.decision, row.garment_id = "same" if known else "new", garments[letter].id
     return row
+
+
+def receive(house: House, home: int, data: bytes, name: str = "look.jpg", **options: object) -> Look:
+    """Take a picture in; gives its look."""
+    given = {"source": "upload", **options}
+    received = house.intake.receive(data, name, household_id=home, **given)  # type: ignore[arg-type]
+    return house.looks.get(home, received.look_id)
+
+
+def finish(house: House) -> None:
+    """Work until nothing is waiting."""
+    while house.intake.work_once():
+        pass
