@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
+from embeddings.encoders.descriptor import WEIGHT
 from embeddings.index import Hit, VectorIndex
 from wardrobe.models import Models
 from wardrobe.schema import SightingRow, VectorRow
@@ -115,10 +116,10 @@ class Vectors:
             self._newest = rows[-1].id
 
     def _fingerprint(self, session: Session) -> str:
-        """What rows the index holds: rows are never changed, and their ids never used again."""
+        """What the index holds: rows are never changed, and their ids never used again."""
         mine = VectorRow.model_id == self.model_id
         numbers = select(func.count(), func.max(VectorRow.id), func.sum(VectorRow.id)).where(mine)
-        return f"{self.model_id} {' '.join(map(str, session.execute(numbers).one()))}"
+        return f"{self.model_id} {WEIGHT} {' '.join(map(str, session.execute(numbers).one()))}"
 
 
 def row_vector(row: VectorRow) -> Vector:
