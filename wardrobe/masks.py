@@ -48,5 +48,5 @@ def content_hash(sha256: str, packed: bytes, box: Box, size: tuple[int, int]) ->
 
 def _png(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
+    image.save(buffer, "PNG")
     return buffer.getvalue()
