@@ -61,6 +61,33 @@ def tagged_examples(data: Path) -> list[Example]:
     ]
 
 
+STUDIO = {
+    **dict.fromkeys(("ms", "mt", "mh", "ws", "wt", "wb", "wh", "vt", "vsw"), "upper-clothes"),
+    **dict.fromkeys(("mj", "wj"), "outerwear"),
+    **dict.fromkeys(("mp", "msh", "wp", "wsh", "vp"), "pants"),
+    "vsk": "skirt",
+    "vd": "dress",
+}
+"""Class of a product of ``pairs`` by the letters that its number begins with."""
+
+
+def studio_examples(data: Path) -> list[Example]:
+    """Models on white ground; tag = class of the product shown. One colour of each product and view."""
+    folder = data / "pairs"
+    first: dict[tuple[str, str], Example] = {}
+    for row in rows(folder / "pairs.csv"):
+        letters = row["product"].rstrip("0123456789")
+        if row["split"] == "train" and letters in STUDIO:
+            path = folder / "images" / row["image"]
+            first.setdefault((row["product"], row["view"]), Example(path.stem, path, tags=frozenset({STUDIO[letters]})))
+    return list(first.values())
+
+
+def unlabelled_examples(data: Path) -> list[Example]:
+    """Photos of which nothing is known."""
+    return [Example(path.stem, path) for path in sorted((data / "photos_unlabelled").iterdir())]
+
+
 def clothing_examples(data: Path, split: str) -> list[Example]:
     """People's own clothes on floors and hangers, hardly ever worn; tag = the source's label."""
     folder = data / "garments"

@@ -104,25 +104,33 @@ class VisionTransformer(nn.Module):
         self.norm = nn.LayerNorm(width, eps=1e-6)
 
     def positions(self, height: int, width: int) -> Tensor:
-        """1×D×h×w position embeddings for a grid of ``height`` × ``width`` patches."""
+        """1×D×h×w position embeddings for a grid of ``height`` × ``width`` patches.
+
+        Bicubic, as two products with the weights of rows and of columns: ONNX Runtime takes longer to
+        resize 384 planes (30 ms) than for all linear layers of three blocks.
+        """
         square = self.pos_embed[:, 1:].reshape(1, self.grid, self.grid, self.width).permute(0, 3, 1, 2)
-        grid: Tensor = F.interpolate(square.float(), size=(height, width), mode="bicubic")
+        same = torch.eye(self.grid, device=square.device)[None, None]
+        rows = F.interpolate(same, size=(height, self.grid), mode="bicubic")
+        columns = F.interpolate(same, size=(width, self.grid), mode="bicubic")
+        grid: Tensor = rows @ square.float() @ columns.transpose(2, 3)
         return grid
 
-    def forward(self, image: Tensor, after: tuple[int, ...] = (11,)) -> list[Tensor]:
+    def forward(self, image: Tensor, after: tuple[int, ...] = (11,), first: bool = False) -> list[Tensor]:
         """B×3×H×W normalised image to one B×D×h×w map for each block in ``after`` (counted from 0).
 
-        The last block's map is layer-normed; earlier ones are the raw residual stream.
+        The last block's map is layer-normed; earlier ones are the raw residual stream. With
+        ``first`` the class token, B×D, of the last of these blocks comes behind the maps.
         """
         patches = self.patch_embed(image)
         height, width = patches.shape[2:]
         patches = patches + self.positions(height, width).to(patches.dtype)
-        first = (self.cls_token + self.pos_embed[:, :1]).to(patches.dtype)
-        tokens = torch.cat([first.expand(image.shape[0], -1, -1), patches.flatten(2).transpose(1, 2)], 1)
+        class_token = (self.cls_token + self.pos_embed[:, :1]).to(patches.dtype)
+        tokens = torch.cat([class_token.expand(image.shape[0], -1, -1), patches.flatten(2).transpose(1, 2)], 1)
         maps = []
         for index, block in enumerate(self.blocks):
             tokens = block(tokens)
             if index in after:
                 seen = self.norm(tokens) if index == len(self.blocks) - 1 else tokens
                 maps.append(seen[:, 1:].transpose(1, 2).reshape(image.shape[0], self.width, height, width))
-        return maps
+        return [*maps, seen[:, 0]] if first else maps

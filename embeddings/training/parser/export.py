@@ -28,21 +28,27 @@ OPSET = 17
 EXAMPLE = (504, 336)
 
 
+OUTPUTS = ("logits", "presence", "features")
+
+
 class Exported(nn.Module):
-    """The network as it serves: one image in, the fine logits out, batch norms folded away."""
+    """The network as it serves, batch norms folded away."""
 
     def __init__(self, network: ParserNetwork) -> None:
         super().__init__()
         self.network = folded(network)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """1×3×H×W normalised -> 1×17×H/2×W/2."""
-        return self.network(image)[0]  # type: ignore[no-any-return]
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        """1×3×H×W normalised -> ``OUTPUTS``: 1×17×H/2×W/2, 1×12, 1×384×H/14×W/14."""
+        parsed = self.network(image)
+        return tuple(getattr(parsed, name) for name in OUTPUTS)
 
 
 def folded(network: ParserNetwork) -> ParserNetwork:
     """A copy for inference whose batch norms live in the convolutions beside them."""
     network = copy.deepcopy(network).float().cpu().eval()
+    if not network.norm:
+        return network
     for module in network.modules():
         if isinstance(module, nn.Sequential) and len(module) > 1:
             conv, norm = module[0], module[1]
@@ -58,13 +64,15 @@ def folded(network: ParserNetwork) -> ParserNetwork:
     with torch.no_grad():  # a 1×1 convolution, so that the norm before it folds in exactly
         conv.bias += conv.weight[:, :, 0, 0] @ shift
         conv.weight *= scale[None, :, None, None]
-    network.decoder.inner = nn.Sequential(first)
+    network.decoder.inner[0] = nn.Identity()
+    network.norm = False
     return network
 
 
 def export(network: ParserNetwork, path: Path) -> None:
-    """Write float32 ONNX: input ``image`` 1×3×H×W, output ``logits`` 1×17×H/2×W/2, H and W free."""
-    free = {"image": {2: "height", 3: "width"}, "logits": {2: "half_height", 3: "half_width"}}
+    """Write float32 ONNX: input ``image`` 1×3×H×W, outputs ``OUTPUTS``, H and W free."""
+    sides = ("height", "width"), ("half_height", "half_width"), ("rows", "columns")
+    free = {name: dict(enumerate(side, 2)) for name, side in zip(("image", "logits", "features"), sides, strict=True)}
     module = Exported(network).eval()
     partial = path.with_suffix(".part")
     with torch.inference_mode():
@@ -73,7 +81,7 @@ def export(network: ParserNetwork, path: Path) -> None:
             (torch.zeros(1, 3, *EXAMPLE),),
             str(partial),
             input_names=["image"],
-            output_names=["logits"],
+            output_names=list(OUTPUTS),
             dynamic_axes=free,
             opset_version=OPSET,
             dynamo=False,
@@ -97,7 +105,9 @@ def quantise(source: Path, target: Path, images: Iterable[NDArray[np.float32]]) 
         quant_pre_process(str(source), str(plain), skip_symbolic_shape=True)
         graph = onnx.load(str(plain)).graph
         constants = {each.name for each in graph.initializer}
-        linear = [n.name for n in graph.node if n.op_type == "MatMul" and constants & set(n.input)]
+        linear = [
+            n.name for n in graph.node if n.op_type == "MatMul" and "/blocks." in n.name and constants & set(n.input)
+        ]
         convolutions = [n.name for n in graph.node if n.op_type == "Conv" and "/decoder/" in n.name]
         quantize_static(
             str(plain),

@@ -1,4 +1,4 @@
-"""From trained weights to the folder that ships: export, quantise, choose thresholds, score, describe."""
+"""From trained weights to the folder that ships: export, quantise, calibrate, score, describe."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from embeddings.parsing.canvas import normalise, to_canvas
 from embeddings.parsing.parser import Parser
 from embeddings.photo import decode
 from embeddings.training.data import Example, clothing_examples, parsing_examples, read_rgb
+from embeddings.training.parser.calibrate import calibrate
 from embeddings.training.parser.export import export, quantise
 from embeddings.training.parser.network import ParserNetwork
 from embeddings.training.parser.package import FILE, OPEN, write_card, write_description
-from embeddings.training.parser.thresholds import choose_thresholds
 from embeddings.training.parser.train import class_weights
 
 log = logging.getLogger(__name__)
@@ -31,13 +31,15 @@ CALIBRATION = 32
 """Training photos that the decoder's 8-bit ranges are measured on."""
 
 
-def finish(data: Path, run: Path, threads: int) -> Path:
-    """Give RUN/model, the folder that ships; makes whatever of it is missing."""
+def finish(data: Path, run: Path, network: ParserNetwork, threads: int) -> Path:
+    """Give RUN/model, the folder that ships; makes whatever of it is missing.
+
+    ``network`` is one of the sizes that the weights in RUN have.
+    """
     plain, model = run / "float", run / "model"
     if not (plain / FILE).is_file():
         plain.mkdir(exist_ok=True)
-        network = ParserNetwork()
-        network.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
+        network.load_state_dict(torch.load(run / "weights.pt", weights_only=True, map_location="cpu"))
         unweigh(network, class_weights(parsing_examples(data, "train")))
         export(network, plain / FILE)
     if not (model / FILE).is_file():
@@ -51,9 +53,9 @@ def finish(data: Path, run: Path, threads: int) -> Path:
         shutil.rmtree(working, ignore_errors=True)
         shutil.copytree(model, working)
         write_description(working, OPEN)
-        thresholds = choose_thresholds(Parser(working, threads), data)
-        log.info("thresholds %s", thresholds)
-        write_description(model, thresholds, **measured(data, plain, working, thresholds, threads))
+        chosen_numbers = calibrate(Parser(working, threads), data)
+        log.info("%s", chosen_numbers)
+        write_description(model, chosen_numbers, **measured(data, plain, working, chosen_numbers, threads))
         shutil.rmtree(working)
     training = json.loads((run / "training.json").read_text(encoding="utf-8"))
     write_card(model, json.loads((model / "model.json").read_text(encoding="utf-8")), training)
@@ -72,10 +74,10 @@ def unweigh(network: ParserNetwork, weights: Tensor) -> None:
         last.bias -= UNWEIGHED * weights.log()
 
 
-def measured(data: Path, plain: Path, eight: Path, thresholds: dict[str, Any], threads: int) -> dict[str, Any]:
+def measured(data: Path, plain: Path, eight: Path, numbers: dict[str, Any], threads: int) -> dict[str, Any]:
     """Every figure of the description: 8-bit and float scores, their agreement, people seen where nobody is."""
-    write_description(plain, thresholds)
-    write_description(eight, thresholds)
+    write_description(plain, numbers)
+    write_description(eight, numbers)
     examples = parsing_examples(data, "val")
     float_parser, parser = Parser(plain, threads), Parser(eight, threads)
     metrics = evaluate(parser, examples)
@@ -91,7 +93,7 @@ def measured(data: Path, plain: Path, eight: Path, thresholds: dict[str, Any], t
 def agreement(one: Parser, other: Parser, examples: list[Example]) -> float:
     """Share of pixels for which two parsers choose the same class, before post-processing."""
     same = [
-        np.mean(one.probabilities(pixels).argmax(0) == other.probabilities(pixels).argmax(0))
+        np.mean(one.run(pixels).logits.argmax(0) == other.run(pixels).logits.argmax(0))
         for pixels in (read_rgb(example.photo) for example in examples)
     ]
     return round(float(np.mean(same)), 4)

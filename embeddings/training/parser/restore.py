@@ -10,15 +10,15 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from embeddings.training.parser.export import folded
 from embeddings.training.parser.network import ParserNetwork
 
 
 def restore(path: Path, network: ParserNetwork) -> ParserNetwork:
-    """The network in ``path`` with its 8-bit weights as floats and its batch norms folded away.
+    """Load the 8-bit weights in ``path`` as floats into ``network``, one of the same sizes without norms.
 
-    ``network`` is one of the same sizes. Weights that the exporter left without a name of their own
-    are found through the names of the nodes that use them.
+    Weights that the exporter left without a name of their own are found through the names of the
+    nodes that use them. The auxiliary head, which is not exported, is left as it is. Raises
+    ``ValueError`` when the file lacks a weight.
     """
     graph = onnx.load(str(path)).graph
     arrays = {each.name: np.array(numpy_helper.to_array(each)) for each in graph.initializer}
@@ -46,9 +46,8 @@ def restore(path: Path, network: ParserNetwork) -> ParserNetwork:
     first = next(values for values in state.values() if values.shape == (1, 1, width))
     state["vit.pos_embed"] = torch.cat([first, positions.flatten(2).transpose(1, 2)], 1)
     state["vit.cls_token"] = torch.zeros_like(first)  # the exporter added it to the first position
-    result = folded(network)
-    missing = result.load_state_dict({n: v for n, v in state.items() if n in result.state_dict()}, strict=False)
+    missing = network.load_state_dict({n: v for n, v in state.items() if n in network.state_dict()}, strict=False)
     expected = {name for name in missing.missing_keys if not name.startswith("decoder.coarse")}
     if expected:
         raise ValueError(f"{path} lacks {sorted(expected)[:5]}")
-    return result
+    return network

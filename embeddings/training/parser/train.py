@@ -1,8 +1,7 @@
-"""The training loop: a budget of minutes, checkpoints to resume from, averaged weights at the end.
+"""The training loop: a number of steps, checkpoints to resume from, averaged weights at the end.
 
-The schedule follows the share of the budget that is used up, so that a slower machine trains less
-but still ends with a small learning rate. Progress counts training seconds alone; labelling and
-evaluation come on top.
+The same seed and number of steps draw the same pictures in the same order on any machine; a run
+that was stopped goes on with the step after its last checkpoint.
 """
 
 from __future__ import annotations
@@ -12,57 +11,61 @@ import json
 import logging
 import math
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from embeddings.evaluation.confusion import SCORED, class_iou, confusion, scores
 from embeddings.parsing.labels import CLASS_ID, CLASSES
-from embeddings.training.data import Example, parsing_examples, read_labels, read_rgb
-from embeddings.training.parser.augment import PAIR_ODDS, draw_canvas, load, training_picture
-from embeddings.training.parser.labelling import label_photos, labelled, probabilities_of
+from embeddings.training.data import Example, parsing_examples, read_labels
+from embeddings.training.parser.labelling import label_photos, network_probabilities
 from embeddings.training.parser.loss import parsing_loss
 from embeddings.training.parser.network import ParserNetwork
+from embeddings.training.parser.pictures import BATCH, Sources, draw_batch, gather
 
 log = logging.getLogger(__name__)
 
-BATCH = 8
 DECODER_RATE, BACKBONE_RATE, LAYER_DECAY = 1e-3, 1.2e-4, 0.8
+CONTINUED = 0.6
+"""Learning rates of a training that starts from a parser, as a share of those from DINOv2 on."""
 FROZEN_BLOCKS = 6
-"""The first blocks, like the patch and position embeddings, stay as DINOv2 made them."""
+"""The first blocks, like the patch and position embeddings, stay as they were."""
 WARM_UP = 0.06
-"""Until this share of the budget the whole backbone stays frozen."""
-SMALL_UNTIL = 0.7
-"""Until this share of the budget canvases have half the patches, which takes less than half the time."""
-LABEL_AT = (0.45,)
-"""Shares of the budget at which photos without label maps get theirs."""
-TAGGED_ODDS, UNWORN_ODDS = 0.2, 0.05
-"""Shares of the pictures that come from those photos from then on."""
+"""From DINOv2 the whole backbone stays frozen until this share of the steps."""
+SMALL_UNTIL = 0.65
+"""Until this share of the steps canvases have half the patches, which takes half the time."""
+LABEL_AT = 0.35
+"""From DINOv2, the share of the steps at which photos without label maps get theirs; a parser gives them at once."""
 AVERAGE = 0.995
 """Decay of the weights' moving average, which is what is exported."""
 RARITY = 0.4
 """Classes weigh (all pixels / own pixels) to this power."""
-USUAL = 0.4
-"""A class in fewer than this share of the photos makes its photos be drawn more often."""
-CHECKPOINT_SECONDS = 240.0
+CHECKPOINT_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a training is told."""
+
+    steps: int
+    seed: int = 0
+    device: str = "cpu"
+    continued: bool = False
+    """It starts from a parser, not from DINOv2."""
 
 
 class Training:
     """Everything that a checkpoint holds."""
 
-    def __init__(self, start: dict[str, Tensor], device: str) -> None:
-        self.network = ParserNetwork()
-        self.network.vit.load_state_dict(start)
-        self.network.to(device)
+    def __init__(self, network: ParserNetwork, plan: Plan) -> None:
+        self.network = network.to(plan.device)
         self.network.decoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False).eval()
-        self.optimizer = _optimizer(self.network)
+        self.optimizer = _optimizer(self.network, CONTINUED if plan.continued else 1.0)
         self.seconds = 0.0
         self.step = 0
 
@@ -92,46 +95,37 @@ class Training:
                     value.copy_(current[name])
 
 
-def train(
-    data: Path, run: Path, start: dict[str, Tensor], minutes: float, threads: int, device: str, seed: int
-) -> Path:
-    """Train for ``minutes`` of training time and give the file of the averaged weights.
+def train(data: Path, run: Path, network: ParserNetwork, plan: Plan) -> Path:
+    """Train ``network`` and give the file of the averaged weights.
 
     Beside it, ``training.json`` says what the model card tells of the training.
     """
     result = run / "weights.pt"
     if result.is_file():
         return result
-    torch.manual_seed(seed)
-    training, checkpoint = Training(start, device), run / "checkpoint.pt"
+    torch.manual_seed(plan.seed)
+    training, checkpoint = Training(network, plan), run / "checkpoint.pt"
     if checkpoint.is_file():
         training.load(checkpoint)
         log.info("resumed at step %d, %.0f s", training.step, training.seconds)
-    examples, held_out = parsing_examples(data, "train"), parsing_examples(data, "val")
-    weights = class_weights(examples).to(device)
-    rounds = [(share, run / f"labels-{index}") for index, share in enumerate(LABEL_AT, 1)]
-    budget, extra = minutes * 60, labelled(data, rounds[-1][1])
-    while training.seconds < budget:
-        due = [folder for share, folder in rounds if training.seconds >= share * budget]
-        for folder in due[-1:]:
-            if not folder.is_dir():
-                training.save(checkpoint)
-                label_photos(training.average, data, folder, device, seed)
-                report(training, held_out, device)
-        extra = labelled(data, due[-1]) if due else ([], [])
-        after = [share for share, _ in rounds if share * budget > training.seconds]
-        until = min([budget, *(share * budget for share in after)])
-        _train_until(training, (repeated(examples), *extra), weights, until, budget, checkpoint, device, seed)
+    weights = class_weights(parsing_examples(data, "train")).to(plan.device)
+    labels, label_at = run / "labels", 0 if plan.continued else round(LABEL_AT * plan.steps)
+    _train_until(training, gather(data, None, plan.seed), weights, label_at, plan, checkpoint)
+    if not labels.is_dir():
+        training.save(checkpoint)
+        label_photos(network_probabilities(training.average, plan.device), data, labels, plan.seed)
+    sources = gather(data, labels, plan.seed)
+    _train_until(training, sources, weights, plan.steps, plan, checkpoint)
     facts = {
         "steps": training.step,
+        "batch": BATCH,
         "minutes": round(training.seconds / 60),
-        "threads": threads,
-        "device": device,
-        "seed": seed,
-        "train": len(examples),
-        "tagged": len(extra[0]),
-        "unworn": len(extra[1]),
-        "remarks": "",
+        "threads": torch.get_num_threads(),
+        "device": plan.device,
+        "seed": plan.seed,
+        "continued": plan.continued,
+        "photos": {kind: len({example.name for example in photos}) for kind, photos in sources.photos.items()},
+        "products": sum(map(len, sources.products.values())),
     }
     (run / "training.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     partial = result.with_suffix(".part")
@@ -140,34 +134,29 @@ def train(
     return result
 
 
-def _train_until(
-    training: Training,
-    sources: tuple[list[Example], ...],
-    weights: Tensor,
-    until: float,
-    budget: float,
-    checkpoint: Path,
-    device: str,
-    seed: int,
-) -> None:
+def _train_until(training: Training, sources: Sources, weights: Tensor, until: int, plan: Plan, file: Path) -> None:
     network, optimizer = training.network, training.optimizer
     network.train()
-    saved, losses = training.seconds, []
+    losses: list[float] = []
+
+    def draw(step: int) -> tuple[Tensor, Tensor, Tensor, tuple[int, int]]:
+        return draw_batch(sources, plan.seed, step, step < SMALL_UNTIL * plan.steps)
+
     with ThreadPoolExecutor(1) as reader:
-        ahead = reader.submit(draw_batch, sources, seed, training.step, training.seconds < SMALL_UNTIL * budget)
+        ahead = reader.submit(draw, training.step)
         began = time.monotonic()
-        while training.seconds < until:
-            images, labels = (each.to(device) for each in ahead.result())
-            done = training.seconds / budget
-            ahead = reader.submit(draw_batch, sources, seed, training.step + 1, done < SMALL_UNTIL)
-            _set_rates(optimizer, done)
+        while training.step < until:
+            *tensors, phase = ahead.result()
+            images, labels, presence = (each.to(plan.device) for each in tensors)
+            ahead = reader.submit(draw, training.step + 1)
+            _set_rates(optimizer, training.step / plan.steps)
             network.vit.requires_grad_(False)
-            if done >= WARM_UP:
+            if plan.continued or training.step >= WARM_UP * plan.steps:
                 network.vit.blocks[FROZEN_BLOCKS:].requires_grad_(True)
                 network.vit.norm.requires_grad_(True)
-            with torch.autocast(device, torch.bfloat16):
-                logits, coarse = network(images.contiguous(memory_format=torch.channels_last))
-            loss = parsing_loss(logits, coarse, labels, weights)
+            with torch.autocast(plan.device, torch.bfloat16):
+                parsed = network(images.contiguous(memory_format=torch.channels_last))
+            loss = parsing_loss(parsed, labels, presence, weights, phase)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 3.0)
@@ -177,41 +166,10 @@ def _train_until(
             losses.append(float(loss.detach()))
             now = time.monotonic()
             training.seconds, began = training.seconds + now - began, now
-            if training.step % 25 == 0:
-                log.info("step %d  %.0f s  loss %.3f", training.step, training.seconds, np.mean(losses[-25:]))
-            if training.seconds - saved > CHECKPOINT_SECONDS:
-                training.save(checkpoint)
-                saved = training.seconds
-
-
-def draw_batch(sources: tuple[list[Example], ...], seed: int, step: int, small: bool) -> tuple[Tensor, Tensor]:
-    """Batch number ``step``: B×3×H×W images and B×H×W labels; the same for the same seed."""
-    rng = np.random.default_rng((seed, step))
-    odds = np.array([1.0, TAGGED_ODDS, UNWORN_ODDS]) * [bool(source) for source in sources]
-    odds[0] -= odds[1:].sum()
-    size = draw_canvas(rng, small)
-    pictures = []
-    for _ in range(BATCH):
-        together = 2 if size[0] > size[1] and rng.random() < PAIR_ODDS else 1
-        chosen = [sources[rng.choice(len(sources), p=odds)] for _ in range(together)]
-        parts = [load(source[rng.integers(len(source))]) for source in chosen]
-        pictures.append(training_picture(parts, size, rng))
-    images, labels = (np.stack(each) for each in zip(*pictures, strict=True))
-    return torch.from_numpy(images), torch.from_numpy(labels)
-
-
-def repeated(examples: list[Example]) -> list[Example]:
-    """Examples in numbers that follow their rarest class: about √(usual share / its share) times as many.
-
-    Source: repeat factor sampling, Gupta et al. 2019 (LVIS).
-    """
-    counts = Counter(tag for example in examples for tag in example.tags)
-    factors = {tag: max(1.0, (USUAL * len(examples) / count) ** 0.5) for tag, count in counts.items()}
-    return [
-        example
-        for example in examples
-        for _ in range(round(2 * max((factors[tag] for tag in example.tags), default=1.0)))
-    ]
+            if training.step % 20 == 0:
+                log.info("step %d  %.0f s  loss %.3f", training.step, training.seconds, np.mean(losses[-20:]))
+            if training.step % CHECKPOINT_STEPS == 0:
+                training.save(file)
 
 
 def class_weights(examples: list[Example]) -> Tensor:
@@ -224,32 +182,11 @@ def class_weights(examples: list[Example]) -> Tensor:
     return torch.tensor(rarity / rarity[CLASS_ID["upper-clothes"]], dtype=torch.float32)
 
 
-def validate(network: ParserNetwork, examples: list[Example], device: str) -> NDArray[np.int64]:
-    """Confusion counts on the photos' own grids, before any post-processing."""
-    network.eval()
-    counts = np.zeros((len(SCORED), len(SCORED)), np.int64)
-    for example in examples:
-        assert example.labels is not None
-        found = probabilities_of(network, read_rgb(example.photo), device).argmax(0)
-        counts += confusion(read_labels(example.labels), found.astype(np.uint8))
-    return counts
-
-
-def report(training: Training, examples: list[Example], device: str) -> None:
-    """Log the averaged weights' scores on held-out photos."""
-    counts = validate(training.average, examples, device)
-    log.info("step %d  %s  %s", training.step, _short(scores(counts)), _short(class_iou(counts)))
-
-
-def _short(numbers: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in numbers.items()}
-
-
 def _parameters(network: ParserNetwork) -> Iterator[tuple[float, nn.Parameter]]:
     """Each parameter with its learning rate: the deeper in the backbone, the smaller."""
     depth = len(network.vit.blocks)
     for name, parameter in network.named_parameters():
-        if not name.startswith("vit."):
+        if name.startswith(("decoder.", "presence.")):
             yield DECODER_RATE, parameter
         elif name.startswith("vit.blocks."):
             yield BACKBONE_RATE * LAYER_DECAY ** (depth - 1 - int(name.split(".")[2])), parameter
@@ -257,14 +194,14 @@ def _parameters(network: ParserNetwork) -> Iterator[tuple[float, nn.Parameter]]:
             yield BACKBONE_RATE, parameter
 
 
-def _optimizer(network: ParserNetwork) -> torch.optim.AdamW:
+def _optimizer(network: ParserNetwork, share: float) -> torch.optim.AdamW:
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for rate, parameter in _parameters(network):
         decay = 0.05 if parameter.dim() > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return torch.optim.AdamW(
         [
-            {"params": parameters, "lr": rate, "rate": rate, "weight_decay": decay}
+            {"params": parameters, "lr": rate, "rate": rate * share, "weight_decay": decay}
             for (rate, decay), parameters in groups.items()
         ],
         fused=True,
@@ -272,7 +209,7 @@ def _optimizer(network: ParserNetwork) -> torch.optim.AdamW:
 
 
 def _set_rates(optimizer: torch.optim.AdamW, done: float) -> None:
-    """Linear rise over the first 2 % of the budget, then half a cosine down to 1 %."""
+    """Linear rise over the first 2 % of the steps, then half a cosine down to 1 %."""
     level = min(1.0, done / 0.02 + 0.05) * (0.495 * (1 + math.cos(math.pi * min(1.0, done))) + 0.01)
     for group in optimizer.param_groups:
         group["lr"] = group["rate"] * level

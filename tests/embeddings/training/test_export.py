@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch", reason="the reference runtime; install the 
 pytest.importorskip("onnx", reason="writes ONNX files; install the extra `dev`")
 
 from embeddings.runtime import OnnxModel  # noqa: E402
-from embeddings.training.parser.export import export, quantise  # noqa: E402
+from embeddings.training.parser.export import OUTPUTS, export, quantise  # noqa: E402
 from embeddings.training.parser.network import ParserNetwork  # noqa: E402
 
 SHAPES = [(504, 336), (336, 504), (406, 406), (196, 644)]
@@ -55,20 +55,34 @@ def folder(network: ParserNetwork, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_torch_and_onnx_give_the_same_logits(network: ParserNetwork, folder: Path, shape: tuple[int, int]) -> None:
+def test_torch_and_onnx_give_the_same_numbers(network: ParserNetwork, folder: Path, shape: tuple[int, int]) -> None:
     picture = image(*shape)
-    (found,) = OnnxModel(folder / "float.onnx", None, 1).run(image=picture)
+    found = OnnxModel(folder / "float.onnx", None, 1).run(image=picture)
     with torch.inference_mode():
-        expected = network(torch.from_numpy(picture))[0].numpy()
-    assert found.shape == expected.shape == (1, 17, shape[0] // 2, shape[1] // 2)
+        parsed = network(torch.from_numpy(picture))
+    for name, given in zip(OUTPUTS, found, strict=True):
+        expected = getattr(parsed, name).numpy()
+        assert given.shape == expected.shape
+        assert np.abs(given - expected).max() < TOLERANCE * expected.std(), name
+    assert found[0].shape == (1, 17, shape[0] // 2, shape[1] // 2)
+
+
+def test_a_network_without_norms_is_exported_as_it_is(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    plain = ParserNetwork(decoder=16, norm=False, width=48, depth=3, heads=2).eval()
+    export(plain, tmp_path / "plain.onnx")
+    picture = image(252, 168)
+    found = OnnxModel(tmp_path / "plain.onnx", None, 1).run(image=picture)[0]
+    with torch.inference_mode():
+        expected = plain(torch.from_numpy(picture)).logits.numpy()
     assert np.abs(found - expected).max() < TOLERANCE * expected.std()
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_eight_bits_choose_the_same_classes(folder: Path, shape: tuple[int, int]) -> None:
     picture = image(*shape)
-    (plain,) = OnnxModel(folder / "float.onnx", None, 1).run(image=picture)
-    (eight,) = OnnxModel(folder / "int8.onnx", None, 1).run(image=picture)
+    plain = OnnxModel(folder / "float.onnx", None, 1).run(image=picture)[0]
+    eight = OnnxModel(folder / "int8.onnx", None, 1).run(image=picture)[0]
     assert (plain.argmax(1) == eight.argmax(1)).mean() >= SAME_CLASS
 
 
