@@ -115,6 +115,7 @@ NOTES = {
     "no-person": N_("Nobody was found in this photo. Try one that shows you from head to feet."),
     "several-people": N_("Several people are in this photo. The garments are those of the largest person."),
     "head-cut": N_("The head is cut off; a hat or sunglasses may be missing."),
+    "not-sure": N_("The garments in this photo are hard to make out: look at them twice."),
     "feet-cut": N_("The feet are cut off; shoes may be missing."),
     "animated": N_("This is an animation; its first picture was taken."),
 }

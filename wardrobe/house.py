@@ -35,7 +35,7 @@ class House:
         self.settings = settings
         self.models = models
         self.database = Database(settings.url)
-        self.media = Media(folder, self.database, settings.limits)
+        self.media = Media(folder, self.database, models, settings.limits)
         self.vectors = Vectors(models, folder)
         self.journal = Journal(self.database)
         self.accounts = Accounts(self.database, settings.session_days)

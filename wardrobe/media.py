@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from embeddings.parsing import blur_background, cut_out
+from embeddings.parsing import blur_background, cut_out, fine_person
 from embeddings.photo import Limits, Photo, decode
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
 from wardrobe.masks import unpack, unpack_soft
+from wardrobe.models import Models
 from wardrobe.originals import Original, Originals, folder_size, told
 from wardrobe.renditions import SIDES, Key, Kind, Renditions, Size
 from wardrobe.schema import LookRow, SightingRow
@@ -33,10 +34,11 @@ class Usage:
 class Media:
     """Originals, and renditions made when they are first asked for."""
 
-    def __init__(self, folder: Path, database: Database, limits: Limits) -> None:
+    def __init__(self, folder: Path, database: Database, models: Models, limits: Limits) -> None:
         self.originals = Originals(folder)
         self.renditions = Renditions(folder)
         self._database = database
+        self._models = models
         self._limits = limits
 
     def put(self, data: bytes) -> Original:
@@ -81,9 +83,13 @@ class Media:
         if mask is None:
             return self.renditions.get(Key("look", row.sha256, size), lambda: self._photo(row, size).pixels)
         key = Key("blurred", row.sha256, size, row.parser_id or "")
-        return self.renditions.get(
-            key, lambda: blur_background(self._photo(row, size), unpack_soft(mask), side=SIDES[size])
-        )
+        return self.renditions.get(key, lambda: self._blurred(self._photo(row, size), unpack_soft(mask), size))
+
+    def _blurred(self, photo: Photo, person: NDArray[np.float32], size: Size) -> NDArray[np.uint8]:
+        """The largest size, in which hair shows, gets an outline of its own."""
+        if size == "large":
+            person = fine_person(self._models.parser, photo)
+        return blur_background(photo, person, side=SIDES[size])
 
     def _cut_out(self, sighting_id: int, size: Size) -> Path:
         with self._database.read() as session:

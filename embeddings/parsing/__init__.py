@@ -2,6 +2,8 @@
 
 from embeddings.parsing.cutout import blur_background, cut_out
 from embeddings.parsing.drawing import label_png, overlay
+from embeddings.parsing.features import pooled
+from embeddings.parsing.fine_person import fine_person
 from embeddings.parsing.labels import CLASSES, GARMENT_CATEGORIES
 from embeddings.parsing.parser import Parser
 from embeddings.parsing.types import Garment, LabelMap, Mask, Parse
@@ -16,6 +18,8 @@ __all__ = [
     "Parser",
     "blur_background",
     "cut_out",
+    "fine_person",
     "label_png",
     "overlay",
+    "pooled",
 ]

@@ -52,11 +52,11 @@ class Person:
     notes: tuple[str, ...]
 
 
-def find_person(planes: NDArray[np.float32], rule: PersonRule) -> Person:
-    """The main person from 17×H×W probabilities."""
+def find_person(planes: NDArray[np.float32], labels: NDArray[np.uint8], rule: PersonRule) -> Person:
+    """The main person from 17×H×W probabilities; ``labels`` is the best class that is not background."""
     chance = 1 - planes[0]
     seen = chance > 0.5
-    labels = np.where(seen, planes[1:].argmax(0) + 1, 0).astype(np.uint8)
+    labels = np.where(seen, labels, 0)
     figures = [figure for figure in _figures(seen, labels) if _is_person(figure, labels, rule)]
     if not figures:
         nobody = np.zeros(seen.shape, bool)

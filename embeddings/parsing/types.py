@@ -51,7 +51,7 @@ class Garment:
     area_share: float
     """Pixels of the garment divided by pixels of the person, 0..1."""
     confidence: float
-    """Mean probability of the class over the mask, 0..1."""
+    """Calibrated probability that the person wears a garment of this category, 0..1."""
 
     def __post_init__(self) -> None:
         if self.category not in GARMENT_CATEGORIES:
@@ -73,4 +73,6 @@ class Parse:
     people: int
     """How many people stand in the photo; garments are those of the main one."""
     notes: tuple[str, ...] = ()
-    """Findings worth telling: any of ``no-person``, ``several-people``, ``head-cut``, ``feet-cut``."""
+    """Findings worth telling: any of ``no-person``, ``several-people``, ``head-cut``, ``feet-cut``, ``not-sure``."""
+    features: NDArray[np.float32] | None = None
+    """384×h×w tokens of the backbone, one for 14 × 14 pixels of its canvas; see ``features.pooled``."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from embeddings.parsing import Garment, LabelMap, Parse, Parser
 from embeddings.parsing.labels import CLASS_ID
+from embeddings.parsing.parser import Raw
 from embeddings.photo import Photo
 from tests.conftest import encode
 from wardrobe.house import House
@@ -82,6 +83,13 @@ class DrawnParser(Parser):
         people = int(person.any())
         notes = () if people else ("no-person",)
         return Parse(LabelMap(labels, np.ones(labels.shape, np.float32)), person, tuple(garments), people, notes)
+
+    def run(self, pixels: NDArray[np.uint8]) -> Raw:
+        """What is not white ground is somebody."""
+        small = cv2.resize(pixels, (96, 144), interpolation=cv2.INTER_AREA)
+        logits = np.zeros((17, 144, 96), np.float32)
+        logits[0] = np.where(small.min(2) < 240, -9, 9)
+        return Raw(logits, np.zeros(12, np.float32), np.zeros((384, 20, 14), np.float32))
 
 
 def _inside(place: tuple[float, float, float, float]) -> tuple[slice, slice]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from embeddings.parsing.resize import resize_labels
 from embeddings.parsing.types import Mask, Parse
 from embeddings.photo import Photo
 
@@ -46,7 +47,7 @@ def overlay(photo: Photo, parse: Parse) -> Image.Image:
 
 def label_picture(photo: Photo, parse: Parse) -> Image.Image:
     """The label map in the photo's own upright size: one channel, values are class ids."""
-    return Image.fromarray(parse.label_map.labels).resize(photo.full_size, Image.Resampling.NEAREST)
+    return Image.fromarray(resize_labels(parse.label_map.labels, photo.full_size))
 
 
 def _enlarged(mask: Mask, size: tuple[int, int]) -> Mask:

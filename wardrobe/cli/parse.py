@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from PIL import Image
@@ -13,9 +14,11 @@ from PIL import Image
 from embeddings.errors import OtjangError
 from embeddings.parsing import Parse, Parser
 from embeddings.photo import Limits, decode
-from wardrobe.cli.common import EVERY_FILE, JsonOption, Session, progress, say, say_error, say_json, told
+from wardrobe.cli.common import EVERY_FILE, Session, progress, say, say_error, say_json, told
 from wardrobe.cli.files import pictures, read, write
 from wardrobe.cli.overlay import label_picture, overlay
+
+STANDARD_OUTPUT: Final = Path("-")
 
 
 def parse(
@@ -27,7 +30,10 @@ def parse(
     overlays: Annotated[
         Path | None, typer.Option("--overlay", metavar="DIR", help="Write the photos with tinted, named garments here.")
     ] = None,
-    as_json: Annotated[bool, JsonOption] = False,
+    as_json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write what was found here as JSON; - prints it.", allow_dash=True),
+    ] = None,
 ) -> None:
     """Find the garments in photos: label maps for programs, overlays for people.
 
@@ -57,11 +63,13 @@ def parse(
                 found.append({"file": str(path), "error": message, "remedy": remedy})
             else:
                 found.append(_described(path, photo.full_size, result))
-                if not as_json:
+                if as_json != STANDARD_OUTPUT:
                     names = ", ".join(garment.category for garment in result.garments) or "no garments"
                     say(f"{path.name}: {names}{_remark(result)}")
-    if as_json:
+    if as_json == STANDARD_OUTPUT:
         say_json(found)
+    elif as_json:
+        write(as_json, json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -80,15 +88,17 @@ def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def _described(path: Path, size: tuple[int, int], result: Parse) -> dict[str, object]:
+    width, height = size
+    across, down = width / result.label_map.size[0], height / result.label_map.size[1]
     garments = [
         {
             "category": garment.category,
             "confidence": round(garment.confidence, 3),
             "area_share": round(garment.area_share, 4),
+            "box": [round(side * scale) for side, scale in zip(garment.box, (across, down) * 2, strict=True)],
         }
         for garment in result.garments
     ]
-    width, height = size
     return {
         "file": str(path),
         "width": width,

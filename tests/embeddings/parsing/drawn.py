@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.parsing.garments import Thresholds
+from embeddings.parsing.confidence import GarmentConfidence
 from embeddings.parsing.labels import CLASS_ID, CLASSES, GARMENT_CATEGORIES
+from embeddings.parsing.people import PersonRule
 
-RULES = {category: {"area": 0.0015, "confidence": 0.3} for category in GARMENT_CATEGORIES}
-THRESHOLDS = Thresholds(person={"area": 0.01, "body": 0.01}, garments=RULES)
+PERSON = PersonRule(area=0.01, body=0.01)
+CONFIDENCE = GarmentConfidence(0, 1, 0, 0, dict.fromkeys(GARMENT_CATEGORIES, 0.03), least=0.3)
+"""A garment is as sure as its pixels."""
+PRESENCE = dict.fromkeys(GARMENT_CATEGORIES, 0.5)
 
 #: class, left, top, right, bottom on a figure 60 wide and 200 tall
 FIGURE = (

@@ -35,9 +35,12 @@ def test_usual_shapes(size: tuple[int, int], expected: tuple[int, int]) -> None:
 
 
 @given(width=st.integers(1, 3000), height=st.integers(1, 3000))
-def test_label_maps_have_the_photos_shape_and_one_long_side(width: int, height: int) -> None:
+def test_label_maps_have_the_photos_own_grid_between_512_and_768_pixels(width: int, height: int) -> None:
     size = grid_size(width, height)
-    assert max(size) == LONG_SIDE >= 512
+    least, most = LONG_SIDE
+    if least <= max(width, height) <= most:
+        assert size == (width, height)
+    assert 512 <= least <= max(size) <= most
     assert abs(size[0] * height - size[1] * width) <= max(width, height)
 
 

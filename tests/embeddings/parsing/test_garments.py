@@ -7,15 +7,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.parsing.garments import find_garments, settle
+from embeddings.parsing.garments import best_class, find_garments, settle
 from embeddings.parsing.labels import CLASS_ID, GARMENT_CATEGORIES
 from embeddings.parsing.people import find_person
 
 
 def garments(planes):  # type: ignore[no-untyped-def]
-    person = find_person(planes, drawn.THRESHOLDS.person)
-    labels, _ = settle(planes, person.mask)
-    return find_garments(labels, planes, drawn.THRESHOLDS)
+    best = best_class(planes)
+    labels, _ = settle(planes, best, find_person(planes, best, drawn.PERSON).mask)
+    return find_garments(labels, planes, drawn.PRESENCE, drawn.CONFIDENCE)
 
 
 def names(labels) -> list[str]:  # type: ignore[no-untyped-def]
@@ -63,6 +63,22 @@ def test_a_second_bag_of_like_size_is_a_garment_of_its_own() -> None:
     assert names(labels).count("bag") == 2
 
 
+def test_a_bag_behind_an_arm_is_one_bag() -> None:
+    labels = drawn.canvas()
+    drawn.person(labels, 50, 20)
+    drawn.fill(labels, "bag", 90, 100, 124, 130)
+    drawn.fill(labels, "arms", 103, 50, 111, 135)
+    assert names(labels).count("bag") == 1
+
+
+def test_an_open_coat_over_a_shirt_gives_both() -> None:
+    labels = drawn.canvas()
+    drawn.person(labels, 50, 20)
+    drawn.fill(labels, "outerwear", 60, 46, 74, 190)
+    drawn.fill(labels, "outerwear", 88, 46, 100, 190)
+    assert names(labels) == ["outerwear", "upper-clothes", "pants", "shoes"]
+
+
 def test_the_strap_of_a_bag_is_part_of_the_bag() -> None:
     labels = drawn.canvas()
     drawn.person(labels, 50, 20)
@@ -79,8 +95,9 @@ def test_a_lower_region_takes_the_kind_that_is_most_probable_over_all_of_it() ->
     drawn.person(labels, 50, 20)
     drawn.fill(labels, "skirt", 64, 110, 96, 140)
     planes = drawn.planes(labels)
-    person = find_person(planes, drawn.THRESHOLDS.person)
-    settled, confidence = settle(planes, person.mask)
+    best = best_class(planes)
+    person = find_person(planes, best, drawn.PERSON)
+    settled, confidence = settle(planes, best, person.mask)
     assert not (settled == CLASS_ID["skirt"]).any()
     assert (settled[110:140, 64:96] == CLASS_ID["pants"]).all()
     assert confidence[120, 80] < 0.1  # and it says how little those pixels looked like it
@@ -109,9 +126,10 @@ def test_any_label_map_gives_disjoint_garments_in_order(seed: int, height: int, 
         top, left = rng.integers(0, height), rng.integers(0, width)
         labels[top : top + rng.integers(1, 40), left : left + rng.integers(1, 40)] = rng.integers(0, 17)
     planes = drawn.planes(labels, sure=float(rng.uniform(0.3, 0.99)))
-    person = find_person(planes, drawn.THRESHOLDS.person)
-    settled, confidence = settle(planes, person.mask)
-    worn = find_garments(settled, planes, drawn.THRESHOLDS)
+    best = best_class(planes)
+    person = find_person(planes, best, drawn.PERSON)
+    settled, confidence = settle(planes, best, person.mask)
+    worn = find_garments(settled, planes, drawn.PRESENCE, drawn.CONFIDENCE)
     assert ((settled > 0) == person.mask).all()
     assert ((confidence >= 0) & (confidence <= 1)).all()
     assert sum(garment.mask.astype(int) for garment in worn).max(initial=0) <= 1 if worn else True

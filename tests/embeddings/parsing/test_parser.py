@@ -13,8 +13,9 @@ import pytest
 
 from embeddings.errors import ModelError
 from embeddings.evaluation.confusion import confusion, scores
-from embeddings.parsing import CLASSES, Parse, Parser
+from embeddings.parsing import CLASSES, Parse, Parser, fine_person, pooled
 from embeddings.parsing.parser import LONG_SIDE, WEIGHTS
+from embeddings.parsing.resize import resize_labels
 from embeddings.photo import Photo, decode
 
 PICTURES = sorted((Path(__file__).resolve().parents[2] / "pictures").glob("look-*.jpg"))
@@ -46,7 +47,7 @@ def test_a_whole_person_is_found_with_garments_from_top_to_toe(parse: Parse) -> 
 def test_everything_is_on_one_grid_of_the_photos_shape(parse: Parse) -> None:
     width, height = rendered().size
     shape = parse.label_map.labels.shape
-    assert max(shape) == LONG_SIDE
+    assert max(shape) == min(max(width, height), LONG_SIDE[1])
     assert abs(shape[0] / shape[1] - height / width) < 0.01
     assert parse.label_map.confidence.shape == parse.person.shape == shape
     assert all(garment.mask.shape == shape for garment in parse.garments)
@@ -68,7 +69,7 @@ def test_photos_of_any_shape_are_parsed(parser: Parser, size: tuple[int, int]) -
     left = (size[0] - small.shape[1]) // 2
     ground[: small.shape[0], left : left + small.shape[1]] = small
     found = parser.parse(photo_of(ground))
-    assert max(found.label_map.labels.shape) == LONG_SIDE
+    assert max(found.label_map.labels.shape) == min(max(*size, LONG_SIDE[0]), LONG_SIDE[1])
     if min(size) >= 300:
         assert found.people == 1
         assert found.garments
@@ -96,6 +97,41 @@ def test_a_mirrored_photo_gives_the_mirrored_person(parser: Parser, parse: Parse
     mirrored = parser.parse(photo_of(np.ascontiguousarray(rendered().pixels[:, ::-1])))
     one, other = parse.person > 0.5, mirrored.person[:, ::-1] > 0.5
     assert (one & other).sum() > 0.95 * (one | other).sum()
+
+
+def test_the_same_pass_gives_each_garment_features_of_its_own(parse: Parse) -> None:
+    assert parse.features is not None
+    assert parse.features.shape[0] == 384
+    vectors = {garment.category: pooled(parse.features, garment.mask) for garment in parse.garments}
+    assert all(np.linalg.norm(vector) == pytest.approx(1, abs=1e-4) for vector in vectors.values())
+    names = list(vectors)
+    assert all(vectors[one] @ vectors[two] < 0.98 for one in names for two in names if one != two)
+
+
+def test_garments_are_told_with_a_probability(parse: Parse) -> None:
+    assert all(0 < garment.confidence < 1 for garment in parse.garments)
+
+
+def test_a_photo_too_dark_and_blurred_to_make_out_is_not_sure_or_shows_nobody(parser: Parser, parse: Parse) -> None:
+    pixels = cv2.GaussianBlur(rendered().pixels, (0, 0), 14)
+    night = np.clip(pixels * 0.06 + np.random.default_rng(0).normal(0, 6, pixels.shape), 0, 255)
+    found = parser.parse(photo_of(night))
+    assert {"not-sure", "no-person"} & set(found.notes)
+    assert len(found.garments) <= len(parse.garments)
+
+
+def test_the_fine_outline_is_the_same_person_on_a_finer_grid(parser: Parser, parse: Parse) -> None:
+    photo = rendered()
+    large = photo_of(cv2.resize(photo.pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC))
+    fine = fine_person(parser, large)
+    assert max(fine.shape) == min(1280, max(large.size))
+    assert 0 <= fine.min() <= fine.max() <= 1
+    coarse = cv2.resize(parse.person, fine.shape[::-1]) > 0.5
+    assert ((fine > 0.5) & coarse).sum() > 0.93 * ((fine > 0.5) | coarse).sum()
+
+
+def test_where_nobody_is_the_fine_outline_is_empty(parser: Parser) -> None:
+    assert not fine_person(parser, photo_of(np.full((400, 300, 3), 200))).any()
 
 
 def test_threads_share_a_parser_and_get_equal_answers(parser: Parser, parse: Parse) -> None:
@@ -154,7 +190,7 @@ def test_real_photos_are_parsed_as_well_as_the_card_says(parser: Parser, data_fo
         assert example.labels is not None
         truth = read_labels(example.labels)
         found = parser.parse(decode(example.photo.read_bytes(), example.name)).label_map.labels
-        counts += confusion(truth, cv2.resize(found, truth.shape[::-1], interpolation=cv2.INTER_NEAREST))
+        counts += confusion(truth, resize_labels(found, (truth.shape[1], truth.shape[0])))
     figures = scores(counts)
     card = json.loads((WEIGHTS / "model.json").read_text())["metrics"]
     assert figures["person_iou"] > card["interval"]["person_iou"][0] - 0.02

@@ -6,11 +6,13 @@ import drawn
 import numpy as np
 import pytest
 
+from embeddings.parsing.garments import best_class
 from embeddings.parsing.people import find_person
 
 
 def found(labels):  # type: ignore[no-untyped-def]
-    return find_person(drawn.planes(labels), drawn.THRESHOLDS.person)
+    planes = drawn.planes(labels)
+    return find_person(planes, best_class(planes), drawn.PERSON)
 
 
 def test_one_standing_figure_is_one_person_without_notes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from pathlib import Path
@@ -67,11 +68,24 @@ def test_a_folder_is_parsed_through_and_results_of_like_names_do_not_overwrite_e
     for name in ("a/1.jpg", "b/1.jpg"):
         (tmp_path / "in" / name).parent.mkdir(parents=True)
         (tmp_path / "in" / name).write_bytes(LOOKS[2].read_bytes())
-    ran = otjang("parse", tmp_path / "in", "--labels", tmp_path / "out", "--json")
+    ran = otjang("parse", tmp_path / "in", "--labels", tmp_path / "out", "--json", "-")
     assert ran.code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["1-2.png", "1.png"]
     first, second = ran.json
     assert first["garments"] == second["garments"] and first["people"] == 1
+
+
+def test_what_was_found_is_written_to_a_file_with_boxes_in_the_photos_pixels(otjang: Otjang, tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "found.json"
+    ran = otjang("parse", LOOKS[0], tmp_path / "gone.jpg", "--json", target)
+    assert ran.code == 1 and LOOKS[0].name in ran.out
+    seen, gone = json.loads(target.read_text())
+    assert "cannot be read" in gone["error"] and gone["remedy"]
+    assert seen["garments"]
+    for garment in seen["garments"]:
+        left, top, right, bottom = garment["box"]
+        assert 0 <= left < right <= seen["width"] and 0 <= top < bottom <= seen["height"]
+        assert 0 < garment["confidence"] < 1
 
 
 def test_a_result_folder_that_cannot_be_is_told_once(otjang: Otjang, tmp_path: Path) -> None:
