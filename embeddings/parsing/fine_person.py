@@ -48,7 +48,7 @@ def fine_person(parser: Parser, photo: Photo, parse: Parse | None = None) -> NDA
     # The first look knows which of several people is meant: nothing far from its person counts.
     reach = max(3, round(max(size) / 100))
     near = cv2.dilate((coarse[box] > 0.3).astype(np.uint8), np.ones((reach, reach), np.uint8))
-    result[box] = fine * cv2.GaussianBlur(near.astype(np.float32), (0, 0), reach / 3)
+    result[box] = np.clip(fine * cv2.GaussianBlur(near.astype(np.float32), (0, 0), reach / 3), 0, 1)
     return result
 
 

@@ -27,6 +27,8 @@ def restore(path: Path, network: ParserNetwork) -> ParserNetwork:
         own = name.removeprefix("network.")
         if own.endswith("_half"):
             state[own.removesuffix("_half")] = torch.from_numpy(values.astype(np.float32))
+        elif own.endswith("_Transposed"):
+            state[own.removesuffix("_Transposed")] = torch.from_numpy(values.T.copy())
         elif own.endswith(("weight_quantized", "bias_quantized")):
             own = own.removesuffix("_quantized")
             scale = arrays[f"network.{own}_scale" if own.endswith("weight") else f"{name}_scale"]
