@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-MEASURES = ("encoder", "parsing", "reid")
+MEASURES = ("encoder", "parsing", "reid", "small_parsing")
 """Modules of this folder with a ``main(arguments)``."""
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.parsing.labels import CLASS_ID, CLASSES, IGNORE
+from embeddings.parsing.labels import CLASSES, GARMENT_CATEGORIES, IGNORE
 
 #: The data has one class skin; face, legs and arms were split by a rule, so they are scored as one.
 SKIN: Final = ("face", "legs", "arms")
 SCORED: Final = (*(name for name in CLASSES if name not in SKIN), "skin")
+BACKGROUND: Final = SCORED.index("background")
 MERGED: Final = np.full(256, IGNORE, np.uint8)
 """Label value to scored class."""
 MERGED[: len(CLASSES)] = [SCORED.index("skin" if name in SKIN else name) for name in CLASSES]
 UPPER: Final = ("upper-clothes", "outerwear")
 LOWER: Final = ("dress", "skirt", "pants")
+GROUPS: Final = {
+    "upper_iou": UPPER,
+    "lower_iou": LOWER,
+    "garments_iou": GARMENT_CATEGORIES,
+    "person_iou": tuple(name for name in SCORED if name != SCORED[BACKGROUND]),
+}
+"""Classes taken as one."""
 
 Counts = NDArray[np.int64] | NDArray[np.float64]
 
@@ -37,22 +46,19 @@ def class_iou(counts: Counts) -> dict[str, float]:
 
 
 def group_iou(counts: Counts, names: tuple[str, ...]) -> float:
-    """Intersection over union of several classes taken as one."""
+    """Intersection over union of several classes taken as one; NaN where none of them occurs."""
     group = np.isin(SCORED, names)
     hit = counts[np.ix_(group, group)].sum()
     union = counts[group].sum() + counts[:, group].sum() - hit
-    return float(hit / union) if union else float("nan")
+    return float(hit / union) if union else math.nan
 
 
 def scores(counts: Counts) -> dict[str, float]:
-    """Mean IoU of the 15 classes, merged groups, person and pixel accuracy."""
-    background = CLASS_ID["background"]
+    """Mean IoU of the 15 classes, merged groups and pixel accuracy; NaN where nothing is known."""
     iou = class_iou(counts)
-    person = tuple(name for name in SCORED if name != SCORED[background])
+    known = counts.sum()
     return {
-        "miou": float(np.mean(list(iou.values()))),
-        "upper_iou": group_iou(counts, UPPER),
-        "lower_iou": group_iou(counts, LOWER),
-        "person_iou": group_iou(counts, person),
-        "pixel_accuracy": float(np.trace(counts) / counts.sum()),
+        "miou": float(np.mean(list(iou.values()))) if iou else math.nan,
+        **{name: group_iou(counts, names) for name, names in GROUPS.items()},
+        "pixel_accuracy": float(np.trace(counts) / known) if known else math.nan,
     }

@@ -1,135 +1,125 @@
-"""Human parsing measured on label maps: IoU a class, merged groups, person, and garments found."""
+"""The garment parser measured on label maps; ``docs/evaluation.md`` says how each figure is made.
+
+python -m embeddings.evaluation parsing --data DIR [--split val] [--json OUT] [--sheet DIR]
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import logging
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from embeddings.evaluation.bootstrap import interval
-from embeddings.evaluation.confusion import SCORED, Counts, class_iou, confusion, scores
-from embeddings.parsing import GARMENT_CATEGORIES, Parse, Parser
-from embeddings.parsing.labels import CLASS_ID, IGNORE
-from embeddings.photo import decode
-from embeddings.training.data import Example, parsing_examples, read_labels
+from embeddings.errors import OtjangError
+from embeddings.evaluation import sheets
+from embeddings.evaluation.calibration import reliability
+from embeddings.evaluation.duplicates import copies, fingerprints, repeats
+from embeddings.evaluation.figures import HEADLINES, by_source, figures, photo_figures, worst_first
+from embeddings.evaluation.folder import Split, listed, read_pair, read_split
+from embeddings.evaluation.measured import Measured, measure
+from embeddings.parsing import Parser
+from embeddings.training.data import Example
 
 log = logging.getLogger(__name__)
 
-PRESENT = 0.002
-"""A category is in the truth from this share of the person's pixels on."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """One photo's counts."""
-
-    confusion: NDArray[np.int64]
-    """15×15 pixels, true by found."""
-    found: NDArray[np.int64]
-    """12 categories × (right, found wrongly, missed), one each at most."""
-    seconds: float
+TRAIN: Final = "train"
+"""The split that copies of scored photos are looked for in."""
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Command line of ``python -m embeddings.evaluation parsing``."""
+    """Command line of ``python -m embeddings.evaluation parsing``; a folder at fault ends it with a message."""
     options = argparse.ArgumentParser(prog="python -m embeddings.evaluation parsing", description=__doc__)
-    options.add_argument("--data", type=Path, required=True, help="folder with parsing/split.csv")
-    options.add_argument("--split", default="val")
+    options.add_argument("--data", type=Path, required=True, help="folder with parsing/split.csv (docs/data.md)")
+    options.add_argument("--split", default="val", help="which photos of split.csv (default: val)")
     options.add_argument("--weights", type=Path, help="folder of another parser than the built-in one")
-    options.add_argument("--threads", type=int, default=0)
-    options.add_argument("--json", type=Path, help="file for the figures")
+    options.add_argument("--threads", type=int, default=0, help="processors to use (default: all)")
+    options.add_argument("--json", type=Path, help="file for the figures; without it they are printed as JSON")
+    options.add_argument("--sheet", type=Path, help="folder for contact sheets of the best, middle and worst photos")
     chosen = options.parse_args(arguments)
-    parser = Parser(chosen.weights, chosen.threads)
-    figures = evaluate(parser, parsing_examples(chosen.data, chosen.split))
-    text = json.dumps({"model_id": parser.model_id, "split": chosen.split, **figures}, indent=1)
-    if chosen.json:
-        chosen.json.parent.mkdir(parents=True, exist_ok=True)
-        chosen.json.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if chosen.threads:
+        cv2.setNumThreads(chosen.threads)
+    try:
+        result = report(Parser(chosen.weights, chosen.threads), chosen.data, chosen.split, chosen.sheet)
+        text = json.dumps(result, indent=1, ensure_ascii=False)
+        if chosen.json:
+            chosen.json.parent.mkdir(parents=True, exist_ok=True)
+            chosen.json.write_text(text + "\n", encoding="utf-8")
+    except (OtjangError, OSError) as error:
+        raise SystemExit(str(error)) from error
+    print(summary(result) if chosen.json else text)
+
+
+def report(parser: Parser, data: Path, split: str, sheet: Path | None = None) -> dict[str, Any]:
+    """Every figure of a folder's split, its sources and its photos; contact sheets into ``sheet``.
+
+    Raises ``ModelError`` or ``PhotoError`` naming the file at fault, before the first photo is parsed.
+    """
+    part = read_split(data, split)
+    for example in part.examples:
+        read_pair(example)
+    measured = _measured(parser, part.examples, sheets.LONG_SIDE if sheet else 0)
+    result: dict[str, Any] = {"model_id": parser.model_id, "split": split, **figures(measured)}
+    if len(set(part.sources.values())) > 1:
+        result["sources"] = by_source(measured, part.sources)
+    result |= duplicates(data, part)
+    result["reliability"] = {
+        "pixels": reliability(np.sum([each.pixel_bins for each in measured], 0)),
+        "garments": reliability(np.sum([each.garment_bins for each in measured], 0)),
+    }
+    result["photos"] = {each.example.name: photo_figures(each, part.sources) for each in worst_first(measured)}
+    if sheet:
+        paths = sheets.write_sheets(sheet, measured, f"split {split} · {parser.model_id} · each: photo, found, true")
+        log.info("wrote %s", ", ".join(map(str, paths)))
+    return result
+
+
+def duplicates(data: Path, part: Split) -> dict[str, Any]:
+    """Photos that the split has twice, and those that the training split has as well, if there is one.
+
+    Training photos whose files are not there are not compared.
+    """
+    own = fingerprints(part.examples)
+    found: dict[str, Any] = {"repeats": [asdict(pair) for pair in repeats(own)]}
+    train = [example for example in listed(data, TRAIN).examples if example.photo.is_file()]
+    if train and part.name != TRAIN:
+        pairs = copies(own, fingerprints(train))
+        found["duplicates"] = {
+            "compared_with": len(train),
+            "pairs": [{"id": pair.one, "train": pair.other, "bits": pair.bits} for pair in pairs],
+        }
+    return found
 
 
 def evaluate(parser: Parser, examples: Sequence[Example]) -> dict[str, Any]:
-    """All figures, with 95 % bootstrap intervals over photos under ``interval``."""
-    measured = [measure(parser, example) for example in examples]
-    counts = np.stack([each.confusion for each in measured])
-    found = np.stack([each.found for each in measured])
-    total = counts.sum(0)
-    figures = scores(total)
-    iou = class_iou(total)
-    return {
-        "n": len(measured),
-        **rounded(figures),
-        "interval": {name: rounded_pair(interval(counts, partial(_score, name=name))) for name in figures},
-        "iou": rounded(iou),
-        "iou_interval": {name: rounded_pair(interval(counts, partial(_class_score, name=name))) for name in iou},
-        "pixels": {name: int(total[index].sum()) for index, name in enumerate(SCORED) if total[index].sum()},
-        "garments": garment_figures(found.sum(0)),
-        "seconds_per_photo": round(float(np.median([each.seconds for each in measured])), 3),
-    }
+    """The figures of some photos, without a word on any single one: what a model's card may hold."""
+    return figures(_measured(parser, examples))
 
 
-def measure(parser: Parser, example: Example) -> Measured:
-    """Parse one photo as the product does and compare with its label map."""
-    assert example.labels is not None
-    truth = read_labels(example.labels)
-    photo = decode(example.photo.read_bytes(), example.photo.name)
-    began = time.perf_counter()
-    parse = parser.parse(photo)
-    seconds = time.perf_counter() - began
-    labels = cv2.resize(parse.label_map.labels, truth.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return Measured(confusion(truth, labels.astype(np.uint8)), categories(truth, parse), seconds)
+def summary(result: Mapping[str, Any]) -> str:
+    """The headline figures as lines for a terminal."""
+    lines = [f"{result['model_id']}, {result['n']} photos of {result['split']}; 95 % intervals over photos"]
+    for name, words in HEADLINES.items():
+        value, (low, high) = result[name], result["interval"][name]
+        shown = "not defined" if value is None else f"{value:.3f}  ({low:.3f} to {high:.3f})"
+        lines.append(f"{words:30} {shown}")
+    if "duplicates" in result:
+        pairs, count = result["duplicates"]["pairs"], result["duplicates"]["compared_with"]
+        lines.append(f"{'copies in the training split':30} {len(pairs)} of {count} photos compared")
+    lines.append(f"{'photos there twice':30} {len(result['repeats'])}")
+    return "\n".join(lines)
 
 
-def categories(truth: NDArray[np.uint8], parse: Parse) -> NDArray[np.int64]:
-    """12×3 counts of one photo: right, found wrongly, missed."""
-    person = np.count_nonzero((truth != IGNORE) & (truth > 0))
-    found = {garment.category for garment in parse.garments}
-    rows = []
-    for category in GARMENT_CATEGORIES:
-        present = np.count_nonzero(truth == CLASS_ID[category]) > PRESENT * person
-        seen = category in found
-        rows.append([present and seen, seen and not present, present and not seen])
-    return np.array(rows, np.int64)
-
-
-def garment_figures(found: NDArray[np.int64]) -> dict[str, Any]:
-    """Precision and recall of categories as lists of garments, not as pixels."""
-
-    def figures(right: int, wrong: int, missed: int) -> dict[str, float | int]:
-        return {
-            "n": int(right + missed),
-            "precision": round(float(right / max(1, right + wrong)), 3),
-            "recall": round(float(right / max(1, right + missed)), 3),
-        }
-
-    each = {category: figures(*row) for category, row in zip(GARMENT_CATEGORIES, found, strict=True)}
-    return {"all": figures(*found.sum(0)), **each}
-
-
-def _score(counts: Counts, name: str) -> float:
-    return scores(counts)[name]
-
-
-def _class_score(counts: Counts, name: str) -> float:
-    return class_iou(counts).get(name, float("nan"))
-
-
-def rounded(values: dict[str, float]) -> dict[str, float | None]:
-    """Four decimals, more than the photos can carry; None where a group does not occur."""
-    return {name: None if np.isnan(value) else round(value, 4) for name, value in values.items()}
-
-
-def rounded_pair(pair: tuple[float, float]) -> tuple[float | None, float | None]:
-    """The same for an interval."""
-    low, high = rounded({"low": pair[0], "high": pair[1]}).values()
-    return low, high
+def _measured(parser: Parser, examples: Sequence[Example], sheet: int = 0) -> list[Measured]:
+    measured = []
+    for number, example in enumerate(examples, 1):
+        measured.append(measure(parser, example, sheet))
+        if number % 50 == 0:
+            log.info("measured %d of %d photos", number, len(examples))
+    return measured

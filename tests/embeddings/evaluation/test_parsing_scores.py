@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from embeddings.evaluation import parsing
-from embeddings.evaluation.bootstrap import interval
+from embeddings.evaluation.bootstrap import interval, intervals
 from embeddings.evaluation.confusion import SCORED, class_iou, confusion, group_iou, scores
 from embeddings.parsing.labels import CLASS_ID, IGNORE
 
@@ -43,6 +43,18 @@ def test_face_arms_and_legs_are_one_class_and_ignored_pixels_do_not_count() -> N
     assert class_iou(counts) == {"skin": 1.0}
 
 
+def test_all_garments_are_one_whatever_their_names_and_skin_and_hair_are_none() -> None:
+    truth = maps("dress", "bag", "shoes", "face", "hair", "background")
+    found = maps("skirt", "hat", "legs", "pants", "hair", "background")
+    # dress and bag are found under other names, the shoes are not found, and the face is taken for pants
+    assert scores(confusion(truth, found))["garments_iou"] == pytest.approx(2 / 4)
+
+
+def test_where_nothing_is_known_nothing_is_scored() -> None:
+    figures = scores(confusion(maps("ignore"), maps("dress")))
+    assert all(np.isnan(value) for value in figures.values())
+
+
 def test_groups_forgive_the_kind_but_not_the_place() -> None:
     truth, found = maps("dress", "skirt", "pants", "hair"), maps("skirt", "skirt", "hair", "dress")
     assert group_iou(confusion(truth, found), ("dress", "skirt", "pants")) == pytest.approx(2 / 4)
@@ -64,7 +76,22 @@ def test_an_interval_holds_the_figure_and_shrinks_with_more_photos() -> None:
     assert widths[1] < widths[0] / 3
 
 
-def test_the_command_writes_what_it_measured(tmp_path: Path) -> None:
+def test_the_same_photos_have_the_same_intervals_and_another_seed_has_others() -> None:
+    values = np.random.default_rng(1).random((30, 2))
+
+    def both(sums: np.ndarray) -> dict[str, float]:
+        return {"share": float(sums[0] / sums.sum()), "never": float("nan")}
+
+    once, again = intervals(values, both), intervals(values, both)
+    assert once["share"] == again["share"] != intervals(values, both, seed=1)["share"]
+    assert np.isnan(once["never"]).all()
+
+
+def test_one_photo_has_an_interval_of_no_width() -> None:
+    assert interval(np.array([[3.0, 1.0]]), lambda sums: float(sums[0] / sums.sum())) == (0.75, 0.75)
+
+
+def test_the_built_in_parser_sees_nobody_on_a_grey_wall(tmp_path: Path) -> None:
     folder = tmp_path / "parsing"
     for name in ("images", "labels"):
         (folder / name).mkdir(parents=True)
@@ -78,7 +105,7 @@ def test_the_command_writes_what_it_measured(tmp_path: Path) -> None:
     parsing.main(["--data", str(tmp_path), "--json", str(out), "--threads", "1"])
     figures = json.loads(out.read_text())
     assert figures["n"] == 2
-    assert figures["iou"] == {"background": 0.5, "dress": 0.0}  # a grey wall: nobody is seen
+    assert figures["iou"] == {"background": 0.5, "dress": 0.0}
     assert figures["miou"] == 0.25
     assert figures["person_iou"] == 0.0
     assert figures["garments"]["dress"] == {"n": 2, "precision": 0.0, "recall": 0.0}
