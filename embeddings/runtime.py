@@ -1,4 +1,4 @@
-"""The one place that opens ONNX models: checked, lazily, once, shared by threads.
+"""The one place that opens ONNX models: checked, lazily, once, shared by threads, closed when idle.
 
 What a model computes is apart from what runs it: callers give arrays by name and get arrays back.
 """
@@ -6,7 +6,10 @@ What a model computes is apart from what runs it: callers give arrays by name an
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
+import time
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from embeddings.errors import ModelError
+from embeddings.memory import return_memory
+
+log = logging.getLogger(__name__)
 
 REINSTALL = "Run `otjang doctor` to see every model, then reinstall Otjang to get its models back."
 
@@ -25,6 +31,7 @@ class OnnxModel:
 
     ``sha256`` is what the file must hash to (None: not checked). ``threads`` 0 leaves the number to
     ONNX Runtime. ``probe`` names small inputs for a self-test at opening: its outputs must be finite.
+    ``idle`` is after how many seconds without a run the model gives its memory back (None: never).
     """
 
     def __init__(
@@ -33,13 +40,18 @@ class OnnxModel:
         sha256: str | None,
         threads: int = 0,
         probe: Mapping[str, NDArray[Any]] | None = None,
+        idle: float | None = None,
     ) -> None:
         self.path = path
         self.sha256 = sha256
         self.threads = threads
+        self.idle = idle
         self._probe = dict(probe or {})
         self._lock = threading.Lock()
         self._session: onnxruntime.InferenceSession | None = None
+        self._running = 0
+        self._used = 0.0
+        self._timer: threading.Timer | None = None
 
     @property
     def is_open(self) -> bool:
@@ -51,25 +63,82 @@ class OnnxModel:
 
         Raises ``ModelError`` when the file is missing, damaged or fails its self-test.
         """
-        outputs: list[NDArray[Any]] = self._opened().run(None, inputs)
+        session = self._begin()
+        try:
+            outputs: list[NDArray[Any]] = session.run(None, inputs)
+        finally:
+            del session  # so that it is freed here and now if the model was closed meanwhile
+            self._end()
         return outputs
 
     def close(self) -> None:
         """Give the memory back; the next ``run`` opens the file again. Runs under way finish."""
         with self._lock:
-            self._session = None
+            was_open = self.is_open
+            self._forget()
+        if was_open:
+            log.info("%s closed", self._name)
+            return_memory()
 
     def check(self) -> None:
         """Raise ``ModelError`` unless the file is there, whole, and passes its self-test."""
-        self._opened()
+        self._begin()
+        self._end()
 
-    def _opened(self) -> onnxruntime.InferenceSession:
-        session = self._session
-        if session is None:
-            with self._lock:
-                session = self._session or self._open()
-                self._session = session
-        return session
+    @property
+    def _name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    def _begin(self) -> onnxruntime.InferenceSession:
+        with self._lock:
+            if self._session is None:
+                start = time.perf_counter()
+                self._session = self._open()
+                log.info("%s opened in %.0f ms", self._name, 1000 * (time.perf_counter() - start))
+                if self.idle is not None:
+                    self._look_again(self.idle)
+            self._running += 1
+            return self._session
+
+    def _end(self) -> None:
+        with self._lock:
+            self._running -= 1
+            self._used = time.monotonic()
+            was_closed = self._session is None and not self._running
+        if was_closed:
+            return_memory()
+
+    def _forget(self) -> None:
+        self._session = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look_again(self, seconds: float) -> None:
+        """Have ``_close_if_idle`` called then. A model that nobody holds any more is not kept for it."""
+        this = weakref.ref(self)
+
+        def look() -> None:
+            model = this()
+            if model is not None:
+                model._close_if_idle()
+
+        self._timer = threading.Timer(seconds, look)
+        self._timer.name = f"idle {self._name}"
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _close_if_idle(self) -> None:
+        with self._lock:
+            if self._timer is not threading.current_thread() or self.idle is None:
+                return  # cancelled when it had already rung: whoever opened the model since has set another
+            idle = time.monotonic() - self._used
+            if self._running or idle < self.idle:
+                self._look_again(self.idle if self._running else self.idle - idle)
+                return
+            self._forget()
+        log.info("%s closed after %.0f s idle", self._name, idle)
+        return_memory()
 
     def _open(self) -> onnxruntime.InferenceSession:
         try:

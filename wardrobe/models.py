@@ -20,7 +20,7 @@ CAUTIOUS = Thresholds(same=0.95, ask=0.85)
 
 
 class Models:
-    """Parser and encoder as the settings want them."""
+    """Parser and encoder as the settings want them; the built-in ones are closed when idle, opened when needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -54,11 +54,11 @@ class Models:
 
     @cached_property
     def _parser(self) -> Parser:
-        return Parser(threads=self._settings.threads)
+        return Parser(threads=self._settings.threads, idle=self._settings.model_idle)
 
     @cached_property
     def _encoder(self) -> Encoder:
-        return load_encoder(self._settings.encoder, threads=self._settings.threads)
+        return load_encoder(self._settings.encoder, self._settings.threads, self._settings.model_idle)
 
     def _measured(self) -> Thresholds:
         if self._settings.encoder != "builtin":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any, Self
@@ -46,6 +47,8 @@ class Settings(BaseSettings):
     """``builtin``, or another open_clip model: ``NAME:WEIGHTS``, ``hf-hub:…``, ``local-dir:…``."""
     threads: int = Field(0, ge=0)
     """Threads a model uses; 0 leaves the number to the runtime."""
+    model_idle_seconds: float = Field(300, ge=0, le=threading.TIMEOUT_MAX)
+    """After how long without use a built-in model gives its memory back; 0 keeps it for good."""
     same_threshold: float | None = Field(None, ge=-1, le=1)
     """Cosine from which a garment is recognised; None takes the encoder's own."""
     ask_threshold: float | None = Field(None, ge=-1, le=1)
@@ -83,6 +86,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What a picture may be."""
         return Limits(bytes=self.max_bytes, pixels=self.max_pixels)
+
+    @property
+    def model_idle(self) -> float | None:
+        """Seconds without use after which a model is closed; None keeps it open."""
+        return self.model_idle_seconds or None
 
     @property
     def url(self) -> str:

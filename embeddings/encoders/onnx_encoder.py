@@ -24,10 +24,11 @@ BATCH: Final = 8
 class OnnxEncoder:
     """See ``Encoder``. Files are checked and opened at their first use; threads may share an encoder.
 
+    ``idle`` is after how many seconds without use a network gives its memory back (None: never).
     Raises ``ModelError`` when the card or a model file is missing or damaged.
     """
 
-    def __init__(self, weights: Path = WEIGHTS, threads: int = 0) -> None:
+    def __init__(self, weights: Path = WEIGHTS, threads: int = 0, idle: float | None = None) -> None:
         card = read_card(weights)
         self.model_id: str = card["model_id"]
         self.dim: int = card["dim"]
@@ -35,8 +36,8 @@ class OnnxEncoder:
         image = {"image": np.zeros((1, 3, SIDE, SIDE), np.float32)}
         words = np.zeros((1, card["context_length"]), np.int64)
         words[0, :2] = 1, 2
-        self.images = OnnxModel(weights / "image.onnx", sums["image.onnx"], threads, image)
-        self.texts = OnnxModel(weights / "text.onnx", sums["text.onnx"], threads, {"tokens": words})
+        self.images = OnnxModel(weights / "image.onnx", sums["image.onnx"], threads, image, idle)
+        self.texts = OnnxModel(weights / "text.onnx", sums["text.onnx"], threads, {"tokens": words}, idle)
         self._merges, self._context = weights / "merges.txt.gz", card["context_length"]
         self._tokenizer: ClipTokenizer | None = None
 

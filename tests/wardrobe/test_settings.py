@@ -41,6 +41,14 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert Settings.load(data_dir="~/clothes").data_dir == tmp_path / "clothes"
 
 
+def test_models_are_dropped_after_five_minutes_or_as_wished(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert Settings.load(data_dir=tmp_path).model_idle == 300
+    (tmp_path / "otjang.toml").write_text("model_idle_seconds = 2.5\n")
+    assert Settings.load(data_dir=tmp_path).model_idle == 2.5
+    monkeypatch.setenv("OTJANG_MODEL_IDLE_SECONDS", "0")
+    assert Settings.load(data_dir=tmp_path).model_idle is None
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -48,6 +56,8 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         ("prot = 8600", "prot is wrong"),
         ("max_bytes = 0", "max_bytes is wrong"),
         ("same_threshold = 2", "same_threshold is wrong"),
+        ("model_idle_seconds = -1", "model_idle_seconds is wrong"),
+        ("model_idle_seconds = inf", "model_idle_seconds is wrong"),
         ("port = ", "otjang.toml is not valid TOML"),
     ],
 )
