@@ -3,48 +3,80 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import install, models, server
-from tests.benchmarks.measure import Row, machine
+from PIL import Image
+
+from tests.benchmarks import install, models, parser, server
+from tests.benchmarks.measure import machine
+from tests.benchmarks.report import joined, renewed, split, table
 from tests.conftest import ROOT
 
 
-def table(title: str, rows: list[Row]) -> str:
-    """A Markdown table."""
-    lines = [f"## {title}\n", "| what | measured | goal |", "|---|---|---|"]
-    return "\n".join(lines + [f"| {row.what} | {row.figure} | {row.goal} |" for row in rows]) + "\n"
+@dataclass(frozen=True)
+class Pictures:
+    """What is measured on."""
+
+    photos: list[Path]
+    imported: list[Path]
+    """Those of the import."""
+    source: str
+    """Where the photos are from, in words."""
+    large: int
+    """How many of them the parser's section enlarges."""
+
+
+SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
+    "server": ("The server", lambda given: table(server.rows(given.photos[:41], given.imported))),
+    "store": ("A large wardrobe", lambda _: table(server.store_rows())),
+    "parser": ("The garment parser", lambda given: parser.section(given.photos[: given.large], given.source)),
+    "encoder": ("The encoder, two threads", lambda given: table(models.rows(given.photos))),
+    "install": ("Installation", lambda _: table(install.rows())),
+}
+"""Heading and measurement of each section, in the order of the report."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of real photos")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md")
-    arguments = parser.parse_args()
-    own = sorted((ROOT / "tests" / "pictures").glob("look-*.jpg"))
-    photos = sorted((arguments.data / "photos_tagged" / "images").glob("*")) or own
-    source = "street photos of 640 px" if photos is not own else "the project's rendered pictures"
-    sections = [
-        table("The server", server.rows(photos[:41], photos[100:300] or own)),
-        table("A large wardrobe", server.store_rows()),
-        table("The models, two threads", models.rows(photos)),
-        table("Installation", install.rows()),
-    ]
-    introduction = (
-        "# Speed, memory and size\n\n"
-        f"Written by `make bench` on {date.today()}: {machine()}. Pictures: {source}.\n"
-        "How good the models are is measured by `make eval` and stated in the model cards.\n\n"
-    )
-    quality = _kept(arguments.out, "## Quality")
-    arguments.out.write_text(introduction + "\n".join(sections) + quality)
+    arguments = _arguments()
+    chosen = arguments.only or list(SECTIONS)
+    pictures = _pictures(arguments.data, arguments.large)
+    measured = {title: measure(pictures) for title, measure in (SECTIONS[name] for name in chosen)}
+    old = arguments.out.read_text() if arguments.out.exists() else ""
+    introduction, sections = split(old)
+    if not arguments.only or not old:
+        introduction = (
+            "# Speed, memory and size\n\n"
+            f"Written by `make bench` on {date.today()}: {machine()}. Pictures: {pictures.source}.\n"
+            "How good the models are is measured by `make eval` and stated in the model cards.\n"
+        )
+    if not arguments.only:
+        sections = {title: text for title, text in sections.items() if title == "Quality"}  # measured elsewhere
+    order = [title for title, _ in SECTIONS.values()]
+    arguments.out.write_text(joined(introduction, renewed(sections, measured, order)))
     print(arguments.out.read_text())
 
 
-def _kept(path: Path, heading: str) -> str:
-    """The part of the report that this command does not measure."""
-    text = path.read_text() if path.exists() else ""
-    return "\n" + text[text.index(heading) :] if heading in text else ""
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of real photos")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md")
+    parser.add_argument(
+        "--only", choices=SECTIONS, action="append", help="measure this section and leave the others as they are"
+    )
+    parser.add_argument("--large", type=int, default=20, help="photos of 12 megapixels in the parser's section")
+    return parser.parse_args()
+
+
+def _pictures(data: Path, large: int) -> Pictures:
+    own = sorted((ROOT / "tests" / "pictures").glob("look-*.jpg"))
+    photos = sorted((data / "photos_tagged" / "images").glob("*")) or own
+    with Image.open(photos[0]) as first:
+        side = max(first.size)
+    kind = "the project's rendered pictures" if photos is own else "street photos"
+    return Pictures(photos, photos[100:300] or own, f"{kind} of {side} px", large)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+import cv2
 import numpy as np
 import psutil
+
+Case = TypeVar("Case")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,43 @@ def seconds(work: Callable[[], object], repeats: int) -> list[float]:
         work()
         times.append(time.perf_counter() - start)
     return times
+
+
+def in_turn(
+    works: Mapping[str, Callable[[Case], Result]], cases: Sequence[Case], pause: float = 0.02
+) -> dict[str, list[Result]]:
+    """What every work gives for every case, after one run each to warm up.
+
+    Case by case, one work after the other, so that a busy minute of the machine hits all of them
+    alike. ``pause`` seconds lie between, in which a runtime's waiting threads fall asleep.
+    """
+    for work in works.values():
+        work(cases[0])
+    found: dict[str, list[Result]] = {name: [] for name in works}
+    for case in cases:
+        for name, work in works.items():
+            time.sleep(pause)
+            found[name].append(work(case))
+    return found
+
+
+def timed(work: Callable[[Case], object], threads: int) -> Callable[[Case], float]:
+    """The work with its wall time in seconds as result; torch and OpenCV keep to so many threads."""
+
+    def run(case: Case) -> float:
+        limit_threads(threads)
+        start = time.perf_counter()
+        work(case)
+        return time.perf_counter() - start
+
+    return run
+
+
+def limit_threads(threads: int) -> None:
+    """Threads of OpenCV, and of torch where it is in use; ONNX models are told when they are made."""
+    cv2.setNumThreads(threads)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(threads)
 
 
 def spread(times: list[float], unit: str = "ms") -> str:

@@ -1,4 +1,4 @@
-"""The built-in models alone, in this process."""
+"""The built-in encoder alone, in this process."""
 
 from __future__ import annotations
 
@@ -9,34 +9,27 @@ import numpy as np
 
 from embeddings.encoders import load_encoder, neutral_ground
 from embeddings.parsing import Parser
-from embeddings.photo import decode
+from embeddings.photo import Photo, decode
 from tests.benchmarks.measure import Row, seconds, spread
 
 
 def rows(pictures: list[Path], threads: int = 2) -> list[Row]:
-    """Decode, parse, embed; the encoder also against torch with the same weights."""
-    files = [(path.read_bytes(), path.name) for path in pictures[:20]]
-    photos = [decode(data, name) for data, name in files]
+    """Garments and words to vectors; also against torch with the same weights."""
     parser, encoder = Parser(threads=threads), load_encoder(threads=threads)
-    turn = iter(range(10**9))
-    decoding = seconds(lambda: decode(*files[next(turn) % len(files)]), 40)
-    parsing = seconds(lambda: parser.parse(photos[next(turn) % len(photos)]), 40)
-    parses = [parser.parse(photo) for photo in photos]
-    crops = [
-        neutral_ground(photo, garment.mask, garment.box)
-        for photo, parse in zip(photos, parses, strict=True)
-        for garment in parse.garments
-    ]
+    crops = [crop for path in pictures[:20] for crop in garment_crops(parser, decode(path.read_bytes(), path.name))]
     six = [crops[i % len(crops)] for i in range(6)]
     images = seconds(lambda: encoder.encode_images(six), 20)
     words = seconds(lambda: encoder.encode_texts(["a dark blue pair of jeans"]), 40)
     found = [
-        Row(f"decode a photo of {photos[0].full_size[0]} × {photos[0].full_size[1]}", spread(decoding)),
-        Row("parse: label map, person, garments", spread(parsing)),
         Row("embed six garments", spread(images)),
         Row("embed a text query", spread(words)),
     ]
     return found + _against_torch(encoder.encode_images(six), six, float(np.median(images)), threads)
+
+
+def garment_crops(parser: Parser, photo: Photo) -> list[np.ndarray]:
+    """The garments of a photo as the encoder gets them."""
+    return [neutral_ground(photo, garment.mask, garment.box) for garment in parser.parse(photo).garments]
 
 
 def _against_torch(ours: np.ndarray, images: list[np.ndarray], ours_seconds: float, threads: int) -> list[Row]:
