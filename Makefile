@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 DATA   ?= ../shared/data
 RUN    ?= training-runs
 
-.PHONY: up test check bench eval train screenshots messages clean
+.PHONY: up test check bench eval train train-parser train-small-parser train-encoder screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -27,12 +27,21 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks --data $(DATA) --out docs/benchmarks.md
 
 eval: $(VENV)/.dev
-	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json
+	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json --sheet artefacts/parsing
+	$(BIN)/python -m embeddings.evaluation small_parsing --data $(DATA) --json artefacts/small-parsing.json
 	$(BIN)/python -m embeddings.evaluation encoder --data $(DATA) --json artefacts/encoder.json
 	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
 
-train: $(VENV)/.dev
+train: train-parser train-small-parser train-encoder
+
+train-parser: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.parser --data $(DATA) --run $(RUN)/parser
+
+# Distilled from the parser in embeddings/weights/parser.
+train-small-parser: $(VENV)/.dev
+	$(BIN)/python -m embeddings.training.small_parser --data $(DATA) --run $(RUN)/small-parser
+
+train-encoder: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.encoder --data $(DATA) --run $(RUN)/encoder
 
 screenshots: $(VENV)/.dev
