@@ -23,6 +23,8 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 Image.MAX_IMAGE_PIXELS = None  # Limits.pixels is ours, is stricter and raises before decoding
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+DRAFT = 0.9
+"""A JPEG's reduced size may fall this far below the limit."""
 _EXIF_IFD, _ORIGINAL, _DIGITIZED = 0x8769, 0x9003, 0x9004
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -124,7 +126,8 @@ def _read(image: Image.Image, limits: Limits) -> Photo:
     turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8) and image.format != "HEIF"
     profile = image.info.get("icc_profile")
     # JPEG can decode at 1/2, 1/4 or 1/8: less memory and time for 12-megapixel photos.
-    image.draft("RGB", _fit(width, height, limits.long_side))
+    # Asked for a little less than the limit, so that a phone's 4032 pixels become 2016 and not 4032 again.
+    image.draft("RGB", _fit(width, height, round(DRAFT * limits.long_side)))
     upright = ImageOps.exif_transpose(image)
     small = upright.resize(_fit(*upright.size, limits.long_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     pixels = np.asarray(_to_srgb(small, profile))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -22,6 +23,8 @@ def run(settings: Settings, announce: Callable[[list[str]], None]) -> None:
 
     Raises ``PortError`` before anything is opened, ``StorageError`` when the data folder cannot be used.
     """
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("embeddings.runtime").setLevel(logging.INFO)  # models say when they open and close
     with listen(settings.host, settings.port) as listener:
         house = House.open(settings)
         signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on to this once it has shut down

@@ -22,6 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from embeddings.evaluation.confusion import SCORED, confusion, scores
+from embeddings.evaluation.measured import PRESENT
 from embeddings.parsing.confidence import GarmentConfidence, evidence_of
 from embeddings.parsing.garments import best_class, find_garments, settle
 from embeddings.parsing.labels import CLASS_ID, CLASSES, GARMENT_CATEGORIES, IGNORE
@@ -33,8 +34,6 @@ log = logging.getLogger(__name__)
 
 PRESENCE_WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TEMPERATURES = tuple(np.round(np.geomspace(0.6, 3.0, 25), 3).tolist())
-PRESENT = 0.002
-"""A category is in the truth from this share of the person's pixels on."""
 PERSON_AREA = 0.01
 """Least share of the photo: validation photos, all of them full-body, say nothing on small figures."""
 BODIES = (0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.06)
