@@ -1,0 +1,1 @@
+"""How the small parser was made: ``python -m embeddings.training.small_parser --data DIR --run RUN``."""
