@@ -60,6 +60,7 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
     assert [finding.name for finding in findings] == [
         "model encoder",
         "model parser",
+        "model small_parser",
         "data folder",
         "disk space",
         "database",
