@@ -29,6 +29,7 @@ bench: $(VENV)/.dev
 eval: $(VENV)/.dev
 	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json --sheet artefacts/parsing
 	$(BIN)/python -m embeddings.evaluation small_parsing --data $(DATA) --json artefacts/small-parsing.json
+	$(BIN)/python -m embeddings.evaluation tones --data $(DATA) --json artefacts/tones.json
 	$(BIN)/python -m embeddings.evaluation encoder --data $(DATA) --json artefacts/encoder.json
 	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
 

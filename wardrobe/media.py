@@ -88,7 +88,7 @@ class Media:
     def _blurred(self, photo: Photo, person: NDArray[np.float32], size: Size) -> NDArray[np.uint8]:
         """The largest size, in which hair shows, gets an outline of its own."""
         if size == "large":
-            person = fine_person(self._models.parser, photo)
+            person = fine_person(self._models.parser, photo, person)
         return blur_background(photo, person, side=SIDES[size])
 
     def _cut_out(self, sighting_id: int, size: Size) -> Path:

@@ -38,13 +38,6 @@ def intervals(
     return {name: _middle(np.array(drawn[name])) if name in drawn else (math.nan, math.nan) for name in names}
 
 
-def interval(
-    values: Values, figure: Callable[[NDArray[np.float64]], float], rounds: int = 1000, seed: int = 0
-) -> tuple[float, float]:
-    """The same for one figure."""
-    return intervals(values, lambda sums: {"": figure(sums)}, rounds, seed)[""]
-
-
 def _middle(figures: NDArray[np.floating[Any]]) -> tuple[float, float]:
     low, high = np.percentile(figures, (2.5, 97.5))
     return float(low), float(high)

@@ -111,14 +111,20 @@ def fitted(size: tuple[int, int], long_side: int) -> tuple[int, int]:
 
 def categories(truth: NDArray[np.uint8], parse: Parse) -> NDArray[np.int64]:
     """12×3 counts of one photo: right, found wrongly, missed."""
-    person = np.count_nonzero((truth != IGNORE) & (truth > 0))
-    found = {garment.category for garment in parse.garments}
+    there, found = worn(truth), {garment.category for garment in parse.garments}
     rows = []
     for category in GARMENT_CATEGORIES:
-        present = np.count_nonzero(truth == CLASS_ID[category]) > PRESENT * person
-        seen = category in found
+        present, seen = category in there, category in found
         rows.append([present and seen, seen and not present, present and not seen])
     return np.array(rows, np.int64)
+
+
+def worn(truth: NDArray[np.uint8]) -> dict[str, float]:
+    """Categories that a label map shows, each with its share of the person."""
+    counts = np.bincount(truth.ravel(), minlength=256)
+    person = max(1, int(counts[1:IGNORE].sum()))
+    shares = {category: float(counts[CLASS_ID[category]] / person) for category in GARMENT_CATEGORIES}
+    return {category: share for category, share in shares.items() if share > PRESENT}
 
 
 def garment_bins(parse: Parse, found: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.evaluation.body_views import VIEWS, View, views
-from embeddings.evaluation.bootstrap import interval
+from embeddings.evaluation.bootstrap import intervals
 from embeddings.evaluation.wilson import wilson
 from embeddings.parsing.body import BODY_PARTS, BodyMap
 from embeddings.parsing.labels import IGNORE
@@ -70,7 +69,7 @@ def evaluate(parser: SmallParser, examples: Sequence[Example]) -> dict[str, Any]
     return {
         "n": len(whole),
         **{name: _rounded(value) for name, value in figures.items()},
-        "interval": {name: tuple(map(_rounded, interval(whole, partial(_score, name=name)))) for name in figures},
+        "interval": {name: tuple(map(_rounded, pair)) for name, pair in intervals(whole, scores).items()},
         "views": {name: view_figures([each for each in measured if each.name == name]) for name in VIEWS},
         "facts": {fact: fact_figures(measured, fact) for fact in FACTS},
         "seconds_per_photo": round(float(np.median([each.seconds for each in measured])), 4),
@@ -155,10 +154,6 @@ def nobody(parser: SmallParser, examples: Sequence[Example]) -> dict[str, Any]:
 
 def _share(hits: int, count: int) -> dict[str, Any]:
     return {name: _rounded(value) for name, value in wilson(hits, count).items()}
-
-
-def _score(counts: Counts, name: str) -> float:
-    return scores(counts)[name]
 
 
 def _rounded(value: float) -> float | None:

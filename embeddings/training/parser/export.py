@@ -18,16 +18,14 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_dynamic, quantize_static
+from onnxruntime.quantization import QuantFormat, QuantType, quantize_dynamic, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from embeddings.training.onnx_files import Images, export_onnx
 from embeddings.training.parser.network import ParserNetwork
 
-OPSET = 17
 EXAMPLE = (504, 336)
-
-
 OUTPUTS = ("logits", "presence", "features")
 
 
@@ -73,29 +71,7 @@ def export(network: ParserNetwork, path: Path) -> None:
     """Write float32 ONNX: input ``image`` 1×3×H×W, outputs ``OUTPUTS``, H and W free."""
     sides = ("height", "width"), ("half_height", "half_width"), ("rows", "columns")
     free = {name: dict(enumerate(side, 2)) for name, side in zip(("image", "logits", "features"), sides, strict=True)}
-    module = Exported(network).eval()
-    partial = path.with_suffix(".part")
-    with torch.inference_mode():
-        torch.onnx.export(
-            module,
-            (torch.zeros(1, 3, *EXAMPLE),),
-            str(partial),
-            input_names=["image"],
-            output_names=list(OUTPUTS),
-            dynamic_axes=free,
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    partial.replace(path)
-
-
-class _Images(CalibrationDataReader):  # type: ignore[misc]
-    def __init__(self, images: Iterable[NDArray[np.float32]]) -> None:
-        self._images = iter(images)
-
-    def get_next(self) -> dict[str, NDArray[np.float32]] | None:
-        image = next(self._images, None)
-        return None if image is None else {"image": image[None]}
+    export_onnx(Exported(network), path, EXAMPLE, OUTPUTS, free)
 
 
 def quantise(source: Path, target: Path, images: Iterable[NDArray[np.float32]]) -> None:
@@ -112,7 +88,7 @@ def quantise(source: Path, target: Path, images: Iterable[NDArray[np.float32]]) 
         quantize_static(
             str(plain),
             str(static),
-            _Images(images),
+            Images(images),
             quant_format=QuantFormat.QDQ,
             nodes_to_quantize=convolutions[:-1],
             per_channel=True,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from embeddings.parsing.canvas import MEAN, PATCH, PATCHES, STD
 from embeddings.parsing.labels import CLASSES
+from embeddings.training.onnx_files import write_model_json
 from embeddings.training.parser import calibrate
 
 MODEL_ID = "otjang-parser-2"
@@ -26,22 +25,14 @@ OPEN: dict[str, Any] = {
 
 def write_description(folder: Path, numbers: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Write ``model.json`` beside the ONNX file in ``folder`` and give what it says."""
-    description = {
-        "model_id": MODEL_ID,
-        "file": FILE,
-        "sha256": hashlib.sha256((folder / FILE).read_bytes()).hexdigest(),
+    facts = {
         "classes": list(CLASSES),
         "patch": PATCH,
         "patches": PATCHES,
         "mean": [round(float(value), 3) for value in MEAN],
         "std": [round(float(value), 3) for value in STD],
-        **numbers,
-        **more,
     }
-    partial = folder / "model.part"
-    partial.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-    partial.replace(folder / "model.json")
-    return description
+    return write_model_json(folder, MODEL_ID, FILE, facts | numbers | more)
 
 
 def write_card(folder: Path, description: dict[str, Any], training: dict[str, Any]) -> None:
@@ -65,6 +56,7 @@ def write_card(folder: Path, description: dict[str, Any], training: dict[str, An
             temperature=description["temperature"],
             presence_weight=description["presence_weight"],
             start=start,
+            remarks=training.get("remarks", ""),
             photos="\n".join(_photo_row(kind, count) for kind, count in training["photos"].items() if count),
             **{name: training[name] for name in ("steps", "batch", "minutes", "device", "threads", "seed", "products")},
         ),
@@ -143,8 +135,8 @@ Human parsing: a photo to one of 17 classes a pixel, from which label map, perso
 
 ## Training
 {steps} steps of {batch} pictures in {minutes:.0f} minutes on {device} ({threads} thread(s), bfloat16), seed {seed},
-from {start} on; the exported weights are a moving average. Reproduce with `make train-parser`
-(`embeddings/training/parser/`); what was tried is in `docs/experiments.md`.
+from {start} on; the exported weights are a moving average. {remarks}
+`make train-parser` trains from DINOv2 (`embeddings/training/parser/`); what was tried is in `docs/experiments.md`.
 
 | data | photos | labels | licence as its source states it |
 |---|---|---|---|

@@ -6,7 +6,6 @@ that was stopped goes on with the step after its last checkpoint.
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import math
@@ -26,6 +25,7 @@ from embeddings.training.parser.labelling import label_photos, network_probabili
 from embeddings.training.parser.loss import parsing_loss
 from embeddings.training.parser.network import ParserNetwork
 from embeddings.training.parser.pictures import BATCH, Sources, draw_batch, gather
+from embeddings.training.progress import Training, save_whole
 
 log = logging.getLogger(__name__)
 
@@ -58,43 +58,6 @@ class Plan:
     """It starts from a parser, not from DINOv2."""
 
 
-class Training:
-    """Everything that a checkpoint holds."""
-
-    def __init__(self, network: ParserNetwork, plan: Plan) -> None:
-        self.network = network.to(plan.device)
-        self.network.decoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = copy.deepcopy(self.network).requires_grad_(False).eval()
-        self.optimizer = _optimizer(self.network, CONTINUED if plan.continued else 1.0)
-        self.seconds = 0.0
-        self.step = 0
-
-    def save(self, path: Path) -> None:
-        """Write a checkpoint, whole or not at all."""
-        partial = path.with_suffix(".part")
-        state = {key: getattr(self, key).state_dict() for key in ("network", "average", "optimizer")}
-        torch.save(state | {"seconds": self.seconds, "step": self.step}, partial)
-        partial.replace(path)
-
-    def load(self, path: Path) -> None:
-        """Go on where a checkpoint was written."""
-        state = torch.load(path, weights_only=True)
-        for key in ("network", "average", "optimizer"):
-            getattr(self, key).load_state_dict(state[key])
-        self.seconds, self.step = state["seconds"], state["step"]
-
-    def follow(self) -> None:
-        """Move the averaged weights towards the current ones; faster at the start."""
-        keep = min(AVERAGE, (1 + self.step) / (20 + self.step))
-        with torch.no_grad():
-            current = self.network.state_dict()
-            for name, value in self.average.state_dict().items():
-                if value.is_floating_point():
-                    value.lerp_(current[name], 1 - keep)
-                else:
-                    value.copy_(current[name])
-
-
 def train(data: Path, run: Path, network: ParserNetwork, plan: Plan) -> Path:
     """Train ``network`` and give the file of the averaged weights.
 
@@ -103,8 +66,10 @@ def train(data: Path, run: Path, network: ParserNetwork, plan: Plan) -> Path:
     result = run / "weights.pt"
     if result.is_file():
         return result
-    torch.manual_seed(plan.seed)
-    training, checkpoint = Training(network, plan), run / "checkpoint.pt"
+    network.to(plan.device)
+    network.decoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimizer = _optimizer(network, CONTINUED if plan.continued else 1.0)
+    training, checkpoint = Training(network, optimizer, AVERAGE, plan.seed), run / "checkpoint.pt"
     if checkpoint.is_file():
         training.load(checkpoint)
         log.info("resumed at step %d, %.0f s", training.step, training.seconds)
@@ -128,13 +93,13 @@ def train(data: Path, run: Path, network: ParserNetwork, plan: Plan) -> Path:
         "products": sum(map(len, sources.products.values())),
     }
     (run / "training.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
-    partial = result.with_suffix(".part")
-    torch.save(training.average.state_dict(), partial)
-    partial.replace(result)
+    save_whole(training.average.state_dict(), result)
     return result
 
 
-def _train_until(training: Training, sources: Sources, weights: Tensor, until: int, plan: Plan, file: Path) -> None:
+def _train_until(
+    training: Training[ParserNetwork], sources: Sources, weights: Tensor, until: int, plan: Plan, file: Path
+) -> None:
     network, optimizer = training.network, training.optimizer
     network.train()
     losses: list[float] = []
@@ -154,6 +119,7 @@ def _train_until(training: Training, sources: Sources, weights: Tensor, until: i
             if plan.continued or training.step >= WARM_UP * plan.steps:
                 network.vit.blocks[FROZEN_BLOCKS:].requires_grad_(True)
                 network.vit.norm.requires_grad_(True)
+            training.begin_step()
             with torch.autocast(plan.device, torch.bfloat16):
                 parsed = network(images.contiguous(memory_format=torch.channels_last))
             loss = parsing_loss(parsed, labels, presence, weights, phase)
@@ -161,8 +127,7 @@ def _train_until(training: Training, sources: Sources, weights: Tensor, until: i
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 3.0)
             optimizer.step()
-            training.step += 1
-            training.follow()
+            training.end_step()
             losses.append(float(loss.detach()))
             now = time.monotonic()
             training.seconds, began = training.seconds + now - began, now
@@ -208,7 +173,7 @@ def _optimizer(network: ParserNetwork, share: float) -> torch.optim.AdamW:
     )
 
 
-def _set_rates(optimizer: torch.optim.AdamW, done: float) -> None:
+def _set_rates(optimizer: torch.optim.Optimizer, done: float) -> None:
     """Linear rise over the first 2 % of the steps, then half a cosine down to 1 %."""
     level = min(1.0, done / 0.02 + 0.05) * (0.495 * (1 + math.cos(math.pi * min(1.0, done))) + 0.01)
     for group in optimizer.param_groups:

@@ -7,13 +7,12 @@ result is there. The finished model is RUN/model; copy it over embeddings/weight
 from __future__ import annotations
 
 import argparse
-import logging
 from pathlib import Path
 
-import cv2
 import torch
 
 from embeddings.parsing.parser import WEIGHTS, Parser
+from embeddings.training.run import open_run
 from embeddings.training.small_parser import mobilenet
 from embeddings.training.small_parser.finish import finish
 from embeddings.training.small_parser.pictures import gather
@@ -31,14 +30,7 @@ def main() -> None:
     options.add_argument("--threads", type=int, default=torch.get_num_threads())
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
-    chosen.run.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.StreamHandler(), logging.FileHandler(chosen.run / "log.txt")],
-    )
-    torch.set_num_threads(chosen.threads)
-    cv2.setNumThreads(chosen.threads)
+    open_run(chosen.run, chosen.threads)
     start = mobilenet.start_weights(chosen.run)
     teacher = Parser(chosen.teacher, chosen.threads)
     make_targets(teacher, chosen.data, chosen.run / "targets", chosen.seed)

@@ -16,12 +16,12 @@ from typing import Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from embeddings.training.onnx_files import Images, export_onnx
 from embeddings.training.small_parser.network import SmallNetwork
 
-OPSET: Final = 17
 EXAMPLE: Final = (288, 192)
 
 
@@ -31,28 +31,8 @@ def export(network: SmallNetwork, path: Path) -> None:
     The exporter folds the batch norms into the convolutions before them.
     """
     free = {"image": {2: "height", 3: "width"}, "logits": {2: "half_height", 3: "half_width"}}
-    partial = path.with_suffix(".part")
-    plain = network.to(memory_format=torch.contiguous_format).eval()  # type: ignore[call-overload]
-    torch.onnx.export(
-        plain,
-        (torch.zeros(1, 3, *EXAMPLE),),
-        str(partial),
-        input_names=["image"],
-        output_names=["logits"],
-        dynamic_axes=free,
-        opset_version=OPSET,
-        dynamo=False,
-    )
-    partial.replace(path)
-
-
-class _Images(CalibrationDataReader):  # type: ignore[misc]
-    def __init__(self, images: Iterable[NDArray[np.float32]]) -> None:
-        self._images = iter(images)
-
-    def get_next(self) -> dict[str, NDArray[np.float32]] | None:
-        image = next(self._images, None)
-        return None if image is None else {"image": image[None]}
+    plain = network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    export_onnx(plain, path, EXAMPLE, ("logits",), free)
 
 
 def quantise(source: Path, target: Path, images: Iterable[NDArray[np.float32]]) -> None:
@@ -67,7 +47,7 @@ def quantise(source: Path, target: Path, images: Iterable[NDArray[np.float32]]) 
         quantize_static(
             str(plain),
             str(partial),
-            _Images(images),
+            Images(images),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=["Conv"],
             per_channel=True,

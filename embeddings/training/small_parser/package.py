@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +11,7 @@ from embeddings.evaluation.small_parsing import FACTS
 from embeddings.parsing.body import BODY_PARTS
 from embeddings.parsing.canvas import MEAN, STD
 from embeddings.parsing.small import CANVASES, BodyRules
+from embeddings.training.onnx_files import write_model_json
 
 MODEL_ID: Final = "otjang-small-parser-1"
 FILE: Final = "small.onnx"
@@ -20,21 +19,14 @@ FILE: Final = "small.onnx"
 
 def write_description(folder: Path, rules: BodyRules | Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """Write ``model.json`` beside the ONNX file in ``folder`` and give what it says."""
-    description = {
-        "model_id": MODEL_ID,
-        "file": FILE,
-        "sha256": hashlib.sha256((folder / FILE).read_bytes()).hexdigest(),
+    facts = {
         "classes": list(BODY_PARTS),
         "canvases": [list(size) for size in CANVASES],
         "mean": [round(float(value), 3) for value in MEAN],
         "std": [round(float(value), 3) for value in STD],
         "rules": asdict(rules) if isinstance(rules, BodyRules) else dict(rules),
-        **more,
     }
-    partial = folder / "model.part"
-    partial.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-    partial.replace(folder / "model.json")
-    return description
+    return write_model_json(folder, MODEL_ID, FILE, facts | more)
 
 
 def write_card(folder: Path, description: dict[str, Any], training: dict[str, Any]) -> None:

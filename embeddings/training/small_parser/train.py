@@ -6,7 +6,6 @@ that was stopped goes on with the step after its last checkpoint.
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import math
@@ -18,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from embeddings.training.progress import Training, save_whole
 from embeddings.training.small_parser.loss import body_loss
 from embeddings.training.small_parser.network import SmallNetwork
 from embeddings.training.small_parser.pictures import BATCH, Sources, draw_batch
@@ -34,42 +34,6 @@ AVERAGE: Final = 0.99
 CHECKPOINT_STEPS = 50
 
 
-class Training:
-    """Everything that a checkpoint holds."""
-
-    def __init__(self, network: SmallNetwork) -> None:
-        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = copy.deepcopy(network).requires_grad_(False).eval()
-        self.optimizer = _optimizer(network)
-        self.seconds = 0.0
-        self.step = 0
-
-    def save(self, path: Path) -> None:
-        """Write a checkpoint, whole or not at all."""
-        partial = path.with_suffix(".part")
-        state = {key: getattr(self, key).state_dict() for key in ("network", "average", "optimizer")}
-        torch.save(state | {"seconds": self.seconds, "step": self.step}, partial)
-        partial.replace(path)
-
-    def load(self, path: Path) -> None:
-        """Go on where a checkpoint was written."""
-        state = torch.load(path, weights_only=True)
-        for key in ("network", "average", "optimizer"):
-            getattr(self, key).load_state_dict(state[key])
-        self.seconds, self.step = state["seconds"], state["step"]
-
-    def follow(self) -> None:
-        """Move the averaged weights towards the current ones; faster at the start."""
-        keep = min(AVERAGE, (1 + self.step) / (20 + self.step))
-        with torch.no_grad():
-            current = self.network.state_dict()
-            for name, value in self.average.state_dict().items():
-                if value.is_floating_point():
-                    value.lerp_(current[name], 1 - keep)
-                else:
-                    value.copy_(current[name])
-
-
 def train(photos: Sources, run: Path, start: dict[str, Tensor], steps: int, seed: int) -> Path:
     """Train from ImageNet's weights and give the file of the averaged weights.
 
@@ -81,7 +45,8 @@ def train(photos: Sources, run: Path, start: dict[str, Tensor], steps: int, seed
     torch.manual_seed(seed)
     network = SmallNetwork()
     network.start(start)
-    training, checkpoint = Training(network), run / "checkpoint.pt"
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    training, checkpoint = Training(network, _optimizer(network), AVERAGE, seed), run / "checkpoint.pt"
     if checkpoint.is_file():
         training.load(checkpoint)
         log.info("resumed at step %d, %.0f s", training.step, training.seconds)
@@ -107,14 +72,13 @@ def train(photos: Sources, run: Path, start: dict[str, Tensor], steps: int, seed
         "photos": {kind: len(examples) for kind, examples in photos.photos.items()},
     }
     (run / "training.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
-    partial = result.with_suffix(".part")
-    torch.save(training.average.state_dict(), partial)
-    partial.replace(result)
+    save_whole(training.average.state_dict(), result)
     return result
 
 
-def _learn(training: Training, images: Tensor, targets: Tensor) -> float:
+def _learn(training: Training[SmallNetwork], images: Tensor, targets: Tensor) -> float:
     """One step; gives its loss."""
+    training.begin_step()
     with torch.autocast("cpu", torch.bfloat16):
         logits = training.network(images.contiguous(memory_format=torch.channels_last))
     loss = body_loss(logits.float(), targets)
@@ -122,8 +86,7 @@ def _learn(training: Training, images: Tensor, targets: Tensor) -> float:
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(training.network.parameters(), 5.0)
     training.optimizer.step()
-    training.step += 1
-    training.follow()
+    training.end_step()
     return float(loss.detach())
 
 
@@ -140,7 +103,7 @@ def _optimizer(network: SmallNetwork) -> torch.optim.AdamW:
     )
 
 
-def _set_rates(optimizer: torch.optim.AdamW, done: float) -> None:
+def _set_rates(optimizer: torch.optim.Optimizer, done: float) -> None:
     """Linear rise at the start, then half a cosine down to 1 %."""
     level = min(1.0, done / WARM_UP + 0.02) * (0.495 * (1 + math.cos(math.pi * min(1.0, done))) + 0.01)
     for group in optimizer.param_groups:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from embeddings.evaluation import parsing
-from embeddings.evaluation.bootstrap import interval, intervals
+from embeddings.evaluation.bootstrap import intervals
 from embeddings.evaluation.confusion import SCORED, class_iou, confusion, group_iou, scores
 from embeddings.parsing.labels import CLASS_ID, IGNORE
 
@@ -70,7 +70,7 @@ def test_an_interval_holds_the_figure_and_shrinks_with_more_photos() -> None:
     for count in (20, 500):
         right = rng.integers(40, 90, count)
         values = np.stack([right, 100 - right], 1)
-        low, high = interval(values, share)
+        low, high = intervals(values, lambda sums: {"share": share(sums)})["share"]
         assert low < share(values.sum(0)) < high
         widths.append(high - low)
     assert widths[1] < widths[0] / 3
@@ -88,7 +88,8 @@ def test_the_same_photos_have_the_same_intervals_and_another_seed_has_others() -
 
 
 def test_one_photo_has_an_interval_of_no_width() -> None:
-    assert interval(np.array([[3.0, 1.0]]), lambda sums: float(sums[0] / sums.sum())) == (0.75, 0.75)
+    found = intervals(np.array([[3.0, 1.0]]), lambda sums: {"share": float(sums[0] / sums.sum())})
+    assert found == {"share": (0.75, 0.75)}
 
 
 def test_the_built_in_parser_sees_nobody_on_a_grey_wall(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_photo_too_dark_and_blurred_to_make_out_is_not_sure_or_shows_nobody(pa
 def test_the_fine_outline_is_the_same_person_on_a_finer_grid(parser: Parser, parse: Parse) -> None:
     photo = rendered()
     large = photo_of(cv2.resize(photo.pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC))
-    fine = fine_person(parser, large)
+    fine = fine_person(parser, large, parse.person)
     assert max(fine.shape) == min(1280, max(large.size))
     assert 0 <= fine.min() <= fine.max() <= 1
     coarse = cv2.resize(parse.person, fine.shape[::-1]) > 0.5
@@ -131,7 +131,8 @@ def test_the_fine_outline_is_the_same_person_on_a_finer_grid(parser: Parser, par
 
 
 def test_where_nobody_is_the_fine_outline_is_empty(parser: Parser) -> None:
-    assert not fine_person(parser, photo_of(np.full((400, 300, 3), 200))).any()
+    photo = photo_of(np.full((400, 300, 3), 200))
+    assert not fine_person(parser, photo, parser.parse(photo).person).any()
 
 
 def test_threads_share_a_parser_and_get_equal_answers(parser: Parser, parse: Parse) -> None:

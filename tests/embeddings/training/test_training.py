@@ -198,20 +198,28 @@ def test_what_a_photo_does_not_tell_of_a_category_is_unknown(data: Path, tmp_pat
     assert not told["dress"] and not told["pants"]
 
 
-def test_a_training_stops_goes_on_and_ends_once(
+def test_a_training_that_was_stopped_ends_as_if_it_had_not_been(
     data: Path, small: ParserNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = tmp_path / "run"
-    run.mkdir()
-    plan = train.Plan(steps=6)
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    once.mkdir(), twice.mkdir()
+    plan, start = train.Plan(steps=6), {name: value.clone() for name, value in small.state_dict().items()}
+    expected = torch.load(train.train(data, once, small, plan), weights_only=True)
+
+    def fresh() -> ParserNetwork:
+        network = tiny()
+        network.load_state_dict(start)
+        return network
+
     with monkeypatch.context() as stopped:
         stopped.setattr(train, "label_photos", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            train.train(data, run, small, plan)
-    assert not (run / "weights.pt").exists()
-    assert torch.load(run / "checkpoint.pt", weights_only=True)["step"] == round(train.LABEL_AT * 6)
-    train.train(data, run, tiny(), plan)
-    assert json.loads((run / "training.json").read_text())["steps"] == 6
+            train.train(data, twice, fresh(), plan)
+    assert not (twice / "weights.pt").exists()
+    assert torch.load(twice / "checkpoint.pt", weights_only=True)["step"] == round(train.LABEL_AT * 6)
+    found = torch.load(train.train(data, twice, fresh(), plan), weights_only=True)
+    assert json.loads((twice / "training.json").read_text())["steps"] == 6
+    assert all(torch.equal(found[name], value) for name, value in expected.items())
 
 
 def interrupted(*_: object) -> None:
