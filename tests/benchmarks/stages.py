@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.parsing import Parser
+from embeddings.parsing import Parser, blur_background, fine_person
 from embeddings.parsing.canvas import normalise, to_canvas
 from embeddings.photo import decode
-from tests.benchmarks.measure import Row, in_turn, limit_threads, spread
+from tests.benchmarks.measure import Row, in_turn, limit_threads, seconds, spread
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def rows(files: list[Path], float_weights: Path, threads: tuple[int, ...] = (1, 
     for n in threads:
         goal = "≤ 250 ms" if n == 2 else ""
         result.append(Row(f"**file to garments, {_threads(n)}**", spread([each.total for each in eight[n]]), goal))
+    result.append(Row("finer outline of the person, with blurring, 2 threads", spread(_finer(files[:5])), "≤ 2 s"))
     for n in threads:
         plain = found["full precision", n]
         slower = _median(plain, "network") / _median(eight[n], "network")
@@ -56,6 +57,17 @@ def rows(files: list[Path], float_weights: Path, threads: tuple[int, ...] = (1, 
             Row(f"8 bits against it, network, {_threads(n)}", f"{slower:.1f} × as fast"),
         ]
     return result
+
+
+def _finer(files: list[Path]) -> list[float]:
+    """From a parsed photo to its large picture with the background blurred."""
+    limit_threads(2)
+    parser, times = Parser(threads=2), []
+    for path in files:
+        photo = decode(path.read_bytes(), path.name)
+        person = parser.parse(photo).person
+        times += seconds(lambda: blur_background(photo, fine_person(parser, photo, person)), 3)  # noqa: B023
+    return times
 
 
 def _measured(parser: Parser, threads: int) -> Callable[[Path], Stages]:

@@ -67,18 +67,24 @@ def _row(name: str, metrics: dict[str, Any], plain: dict[str, Any]) -> str:
 
 def _fact_row(name: str, figures: dict[str, Any], plain: dict[str, Any]) -> str:
     shares = [_percent(figures[each]) for each in ("precision", "recall")]
-    floats = " / ".join(f"{100 * plain[each]['value']:.1f}" for each in ("precision", "recall"))
+    floats = " / ".join(_hundred(plain[each]["value"]) for each in ("precision", "recall"))
     return f"| {QUESTIONS[name]} | {figures['n']} | {shares[0]} | {shares[1]} | {floats} |"
 
 
 def _view_row(name: str, figures: dict[str, Any]) -> str:
-    right = [f"{100 * figures['right'][fact]['value']:.1f}" if fact in figures["right"] else "–" for fact in FACTS]
-    found = f"{100 * figures['found']['value']:.1f}"
+    right = [_hundred(figures["right"].get(fact, {}).get("value")) for fact in FACTS]
+    found = _hundred(figures["found"]["value"])
     return f"| {name} | {figures['n']} | {found} | {figures['person_iou']:.3f} | {' | '.join(right)} |"
 
 
 def _percent(share: dict[str, Any]) -> str:
-    return f"{100 * share['value']:.1f} % ({100 * share['low']:.1f}–{100 * share['high']:.1f}, n = {share['n']})"
+    value, low, high = (_hundred(share[name]) for name in ("value", "low", "high"))
+    return f"{value} % ({low}–{high}, n = {share['n']})"
+
+
+def _hundred(share: float | None) -> str:
+    """A share in percent; a dash where there is none."""
+    return "–" if share is None else f"{100 * share:.1f}"
 
 
 CARD: Final = """# {model_id}
