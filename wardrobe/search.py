@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
-from embeddings.encoders.vocabulary import KINDS_OF
+from embeddings.lexicon import Term, in_english, terms
+from embeddings.ontology import KINDS_OF
 from embeddings.photo import Limits, decode
 from wardrobe.database import Database
 from wardrobe.describing import Seen, describe
 from wardrobe.foreground import foreground
 from wardrobe.garments import GarmentItem, Garments
-from wardrobe.lexicon import Term, in_english, terms
 from wardrobe.models import Models
 from wardrobe.schema import GarmentRow, LookRow, SightingRow
 from wardrobe.vectors import Vectors

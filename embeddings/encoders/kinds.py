@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoders.onnx_encoder import WEIGHTS
-from embeddings.encoders.vocabulary import KINDS, KINDS_OF
 from embeddings.errors import ModelError
+from embeddings.ontology import KINDS, KINDS_OF
 from embeddings.runtime import REINSTALL
 
 HEAD: Final = WEIGHTS / "kinds.npz"

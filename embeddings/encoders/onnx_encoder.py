@@ -32,6 +32,7 @@ class OnnxEncoder:
         card = read_card(weights)
         self.model_id: str = card["model_id"]
         self.dim: int = card["dim"]
+        self.width: int = card.get("features", card["dim"])
         sums = {name: entry["sha256"] for name, entry in card["files"].items()}
         image = {"image": np.zeros((1, 3, SIDE, SIDE), np.float32)}
         words = np.zeros((1, card["context_length"]), np.int64)
@@ -43,11 +44,18 @@ class OnnxEncoder:
 
     def encode_images(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """H×W×3 uint8 RGB pictures of any size to N×dim unit rows."""
-        found = [np.zeros((0, self.dim), np.float32)]
+        return self.look(images)[0]
+
+    def look(self, images: Sequence[NDArray[np.uint8]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """As ``encode_images``, and beside the unit rows the N×F features that ``embeddings.attributes`` reads."""
+        found = []
         for start in range(0, len(images), BATCH):
             squares = [network_input(letterbox(image)) for image in images[start : start + BATCH]]
-            found += self.images.run(image=np.stack(squares))
-        return unit_rows(np.concatenate(found))
+            found.append(self.images.run(image=np.stack(squares)))
+        if not found:
+            return np.zeros((0, self.dim), np.float32), np.zeros((0, self.width), np.float32)
+        vectors, features = (np.concatenate([outputs[place] for outputs in found]) for place in (0, -1))
+        return unit_rows(vectors), features
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Texts to N×dim unit rows; what is longer than the model's context is cut."""

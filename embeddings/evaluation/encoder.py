@@ -19,10 +19,10 @@ from embeddings.colour import FAMILIES, dominant_colours
 from embeddings.encoders import Encoder, load_encoder
 from embeddings.encoders.base import unit_rows
 from embeddings.encoders.kinds import HEAD, kind_probabilities
-from embeddings.encoders.vocabulary import KINDS, KINDS_OF
 from embeddings.evaluation import worn_kinds
 from embeddings.evaluation.reid import parser_or_none
 from embeddings.evaluation.wilson import wilson
+from embeddings.ontology import KINDS, KINDS_OF
 from embeddings.parsing import Parser
 from embeddings.training.encoder.captions import CLOTHING_KINDS, Known, article, known
 from embeddings.training.encoder.items import Item, items

@@ -25,9 +25,9 @@ from embeddings.colour import colour_histogram, dominant_colours
 from embeddings.encoders import Encoder, garment_vector, load_encoder
 from embeddings.encoders.descriptor import WEIGHT
 from embeddings.encoders.ground import on_ground
-from embeddings.encoders.vocabulary import KINDS_OF
 from embeddings.errors import ModelError
 from embeddings.evaluation.wilson import wilson
+from embeddings.ontology import KINDS_OF
 from embeddings.parsing import Mask, Parser
 from embeddings.photo import Photo
 from embeddings.training.data import read_rgb, rows

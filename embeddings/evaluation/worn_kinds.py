@@ -15,8 +15,8 @@ import numpy as np
 from embeddings.encoders import Encoder
 from embeddings.encoders.ground import neutral_ground
 from embeddings.encoders.kinds import kind_probabilities
-from embeddings.encoders.vocabulary import KINDS, KINDS_OF
 from embeddings.evaluation.wilson import wilson
+from embeddings.ontology import KINDS, KINDS_OF
 from embeddings.parsing import Parser
 from embeddings.photo import decode
 from embeddings.training.data import tagged_examples

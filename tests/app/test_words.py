@@ -9,7 +9,7 @@ import pytest
 
 from app.words import CATEGORIES, COLOURS, KINDS, NOTES, PLURALS, SHADES, colour_name, day, garment_name, size, worn
 from embeddings.colour import ANCHORS, FAMILIES, Colour, name_of
-from embeddings.encoders.vocabulary import KINDS_OF
+from embeddings.ontology import KINDS_OF
 from embeddings.parsing import GARMENT_CATEGORIES
 from wardrobe.i18n import translator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from embeddings.colour import FAMILIES, Colour
-from embeddings.encoders.vocabulary import KINDS, KINDS_OF
+from embeddings.ontology import KINDS, KINDS_OF
 from embeddings.training.encoder.items import Item
 
 _SHOES = KINDS_OF["shoes"]

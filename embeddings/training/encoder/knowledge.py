@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.colour import FAMILIES, Colour, dominant_colours
-from embeddings.encoders.vocabulary import KINDS
+from embeddings.ontology import KINDS
 from embeddings.training.encoder import teacher
 from embeddings.training.encoder.captions import PATTERNS, known
 from embeddings.training.encoder.items import Item

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from embeddings.encoders.vocabulary import KINDS
+from embeddings.ontology import KINDS
 from embeddings.training.encoder.card import write_description
 from embeddings.training.encoder.export import export
 from embeddings.training.encoder.network import CONFIG, assemble

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from embeddings.colour import FAMILIES
-from embeddings.encoders.vocabulary import KINDS
+from embeddings.ontology import KINDS
 from embeddings.training.encoder.captions import PATTERNS
 from embeddings.training.encoder.knowledge import Knowledge
 from embeddings.training.encoder.loss import contrastive, one_of, twins_together

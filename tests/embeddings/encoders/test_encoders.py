@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from embeddings.encoders import OnnxEncoder, OpenClipEncoder, garment_vector, kinds, load_encoder
 from embeddings.encoders.onnx_encoder import WEIGHTS
-from embeddings.encoders.vocabulary import KINDS_OF
 from embeddings.errors import ModelError
+from embeddings.ontology import KINDS_OF
 
 
 @pytest.fixture(scope="module")

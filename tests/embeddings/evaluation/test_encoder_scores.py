@@ -9,9 +9,9 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the extra torch")
 
-from embeddings.encoders.vocabulary import KINDS
 from embeddings.evaluation import encoder as scores
 from embeddings.evaluation.worn_kinds import PRECISION, TAG_KINDS, shown
+from embeddings.ontology import KINDS
 from embeddings.training.encoder.captions import CLOTHING_KINDS, Known, article
 from embeddings.training.encoder.items import Item
 

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="needs the extra torch")
 pytest.importorskip("onnx", reason="needs the package onnx")
 
 from embeddings.colour import FAMILIES  # noqa: E402
-from embeddings.encoders.vocabulary import KINDS  # noqa: E402
+from embeddings.ontology import KINDS  # noqa: E402
 from embeddings.training.encoder import captions as said  # noqa: E402
 from embeddings.training.encoder.heads import fit  # noqa: E402
 from embeddings.training.encoder.items import Item, held_out  # noqa: E402

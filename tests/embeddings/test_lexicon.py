@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from embeddings import lexicon
 from embeddings.colour import FAMILIES
-from embeddings.encoders.vocabulary import KINDS
+from embeddings.lexicon import in_english, terms
+from embeddings.ontology import KINDS
 from embeddings.parsing import GARMENT_CATEGORIES
-from wardrobe import lexicon
-from wardrobe.lexicon import in_english, terms
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""What a garment is, each guess with its probability: kind, pattern, sleeve, length, formality, warmth.
+
+Linear heads on the built-in encoder's features, fitted after its training and kept in ``attributes.npz``:
+``<aspect>.weight`` F×K and ``<aspect>.bias`` K for the aspects and scales of ``embeddings.ontology``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoders.onnx_encoder import WEIGHTS
+from embeddings.errors import ModelError
+from embeddings.ontology import ASPECTS, KINDS, KINDS_OF, SCALES
+from embeddings.runtime import REINSTALL
+
+HEADS: Final = WEIGHTS / "attributes.npz"
+SLEEVED: Final = ("upper-clothes", "outerwear", "dress")
+"""Categories that have sleeves."""
+LONG: Final = ("upper-clothes", "outerwear", "dress", "skirt", "pants")
+"""Categories of which it is asked how long they are."""
+PATTERNED: Final = ("upper-clothes", "outerwear", "dress", "skirt", "pants", "bag", "scarf", "socks")
+
+Features = NDArray[np.float32]
+
+
+class Guess(NamedTuple):
+    """A value of an aspect and how probable it is, 0 to 1."""
+
+    value: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What one garment is; None where its category has no such aspect."""
+
+    kind: Guess | None = None
+    pattern: Guess | None = None
+    sleeve: Guess | None = None
+    length: Guess | None = None
+    formality: float | None = None
+    """0 casual to 1 formal."""
+    warmth: float | None = None
+    """0 for hot summer days to 1 for cold winter days."""
+
+
+def attributes(features: Features, categories: Sequence[str | None], heads: Path = HEADS) -> list[Attributes]:
+    """The attributes of each garment.
+
+    ``features`` N×F of ``OnnxEncoder.look``; ``categories`` N parser categories, None where it is not
+    known: then any kind may be the answer. Raises ``ModelError`` when the heads are missing.
+    """
+    all_ = {name: probabilities(features, name, heads) for name in ASPECTS}
+    scores = {name: scale(features, name, heads) for name in SCALES}
+    return [
+        _of_one({name: rows[i] for name, rows in all_.items()}, {n: float(s[i]) for n, s in scores.items()}, category)
+        for i, category in enumerate(categories)
+    ]
+
+
+def probabilities(features: Features, aspect: str, heads: Path = HEADS) -> NDArray[np.float32]:
+    """N×K probabilities of an aspect's values (softmax)."""
+    logits = _logits(features, aspect, heads)
+    grown = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray(grown / grown.sum(1, keepdims=True), np.float32)
+
+
+def scale(features: Features, name: str, heads: Path = HEADS) -> NDArray[np.float32]:
+    """N scores of a scale, 0 to 1 (logistic)."""
+    return np.asarray(1 / (1 + np.exp(-_logits(features, name, heads)[:, 0])), np.float32)
+
+
+def _of_one(rows: Mapping[str, NDArray[np.float32]], scores: Mapping[str, float], category: str | None) -> Attributes:
+    allowed = np.array([kind in KINDS_OF.get(category or "?", KINDS) for kind in KINDS])
+    kinds = np.where(allowed, rows["kind"], 0)
+    return Attributes(
+        kind=_best("kind", kinds / max(float(kinds.sum()), 1e-12)),
+        pattern=_best("pattern", rows["pattern"]) if category is None or category in PATTERNED else None,
+        sleeve=_best("sleeve", rows["sleeve"]) if category is None or category in SLEEVED else None,
+        length=_best("length", rows["length"]) if category is None or category in LONG else None,
+        formality=scores["formality"],
+        warmth=scores["warmth"],
+    )
+
+
+def _best(aspect: str, row: NDArray[np.float32]) -> Guess:
+    place = int(row.argmax())
+    return Guess(ASPECTS[aspect][place], float(row[place]))
+
+
+def _logits(features: Features, name: str, heads: Path) -> NDArray[np.float32]:
+    weight, bias = _heads(heads)[name]
+    if features.shape[1] != len(weight):
+        raise ModelError(
+            "The heads in {path} are made for features of {wanted} numbers, not {found}.",
+            path=heads,
+            wanted=len(weight),
+            found=features.shape[1],
+            remedy=REINSTALL,
+        )
+    return np.asarray(features @ weight + bias, np.float32)
+
+
+@lru_cache(2)
+def _heads(path: Path) -> dict[str, tuple[Features, Features]]:
+    try:
+        with np.load(path) as stored:
+            if tuple(stored["kinds"]) != KINDS:
+                raise ValueError("other kinds")
+            return {name: (stored[f"{name}.weight"], stored[f"{name}.bias"]) for name in (*ASPECTS, *SCALES)}
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError("{path} is missing or damaged.", path=path, remedy=REINSTALL) from error
