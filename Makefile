@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 DATA   ?= ../shared/data
 RUN    ?= training-runs
 
-.PHONY: up test check bench eval train train-parser train-small-parser train-encoder screenshots messages clean
+.PHONY: up test check bench month eval train train-parser train-small-parser train-encoder screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -26,11 +26,17 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks --data $(DATA) --out docs/benchmarks.md
 
+# Thirty days of rendered looks through the real intake; draws its pictures the first time.
+month: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks.month --json artefacts/month.json
+
 eval: $(VENV)/.dev
 	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json --sheet artefacts/parsing
 	$(BIN)/python -m embeddings.evaluation small_parsing --data $(DATA) --json artefacts/small-parsing.json
 	$(BIN)/python -m embeddings.evaluation tones --data $(DATA) --json artefacts/tones.json
 	$(BIN)/python -m embeddings.evaluation encoder --data $(DATA) --json artefacts/encoder.json
+	$(BIN)/python -m embeddings.evaluation attributes --data $(DATA) --json artefacts/attributes.json
+	$(BIN)/python -m embeddings.evaluation search --data $(DATA) --json artefacts/search.json
 	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
 
 train: train-parser train-small-parser train-encoder

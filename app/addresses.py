@@ -20,6 +20,8 @@ _VERSION: Final = 1
 LOOK: Final = "look"
 GARMENT: Final = "garment"
 """Paths of the two pages that show one thing; its id is the query parameter of the same name."""
+LIKE: Final = "like"
+"""Query parameter of the wardrobe: the garment that others are to be like."""
 
 
 def look_link(look_id: int) -> str:

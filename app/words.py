@@ -7,8 +7,9 @@ from datetime import date
 from typing import Protocol
 
 from wardrobe.i18n import Translate
+from wardrobe.words import COLOURS, N_, colour_name, value_name
 
-N_ = str  # marks a text for the catalogue that is translated later, where the language is known
+__all__ = ["COLOURS", "N_", "colour_name", "value_name"]  # what pages call things is all found here
 
 CATEGORIES = {
     "outerwear": N_("jacket or coat"),
@@ -38,51 +39,15 @@ PLURALS = {
     "sunglasses": N_("Sunglasses"),
     "socks": N_("Socks"),
 }
-COLOURS = {
-    "black": N_("black"),
-    "white": N_("white"),
-    "grey": N_("grey"),
-    "beige": N_("beige"),
-    "brown": N_("brown"),
-    "blue": N_("blue"),
-    "green": N_("green"),
-    "red": N_("red"),
-    "pink": N_("pink"),
-    "orange": N_("orange"),
-    "yellow": N_("yellow"),
-    "purple": N_("purple"),
+ASPECTS = {
+    "colour": N_("Colour"),
+    "kind": N_("Kind"),
+    "pattern": N_("Pattern"),
+    "sleeve": N_("Sleeves"),
+    "length": N_("Length"),
+    "formality": N_("Style"),
+    "warmth": N_("Season"),
 }
-TONES = {"dark": N_("dark"), "light": N_("light")}
-SHADES = {"off-white": N_("off-white")}
-KINDS = (
-    N_("t-shirt"),
-    N_("long-sleeve top"),
-    N_("shirt"),
-    N_("blouse"),
-    N_("polo shirt"),
-    N_("sweater"),
-    N_("hoodie"),
-    N_("cardigan"),
-    N_("vest"),
-    N_("tank top"),
-    N_("bodysuit"),
-    N_("bra"),
-    N_("jacket"),
-    N_("coat"),
-    N_("blazer"),
-    N_("jumpsuit"),
-    N_("jeans"),
-    N_("shorts"),
-    N_("leggings"),
-    N_("sneakers"),
-    N_("boots"),
-    N_("sandals"),
-    N_("high heels"),
-    N_("cap"),
-    N_("beanie"),
-    N_("tights"),
-)
-"""The finer kinds of the encoder, beside those that are called like their category."""
 MONTHS = (
     N_("January"),
     N_("February"),
@@ -144,14 +109,6 @@ def garment_name(garment: Worn, _: Translate, given: str | None = None) -> str:
 def kind_name(garment: Worn, _: Translate) -> str:
     """The finer kind where it is known, else the category."""
     return _(garment.kind) if garment.kind else _(CATEGORIES[garment.category])
-
-
-def colour_name(name: str, _: Translate) -> str:
-    """A tone and a colour family, each translated: "dark blue" gives "진한 파란색"."""
-    if name in SHADES:
-        return _(SHADES[name])
-    *tones, family = name.split()
-    return " ".join([*(_(TONES.get(tone, tone)) for tone in tones), _(COLOURS.get(family, family))])
 
 
 def sentence(text: str) -> str:

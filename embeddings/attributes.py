@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ SLEEVED: Final = ("upper-clothes", "outerwear", "dress")
 LONG: Final = ("upper-clothes", "outerwear", "dress", "skirt", "pants")
 """Categories of which it is asked how long they are."""
 PATTERNED: Final = ("upper-clothes", "outerwear", "dress", "skirt", "pants", "bag", "scarf", "socks")
+
+OTHERS: Final = ("family", "source_label")
+"""Heads that evaluation reads beside: the colour family as shops name it, the labels of people's own clothes."""
 
 Features = NDArray[np.float32]
 
@@ -74,14 +78,15 @@ def probabilities(features: Features, aspect: str, heads: Path = HEADS) -> NDArr
 
 def scale(features: Features, name: str, heads: Path = HEADS) -> NDArray[np.float32]:
     """N scores of a scale, 0 to 1 (logistic)."""
-    return np.asarray(1 / (1 + np.exp(-_logits(features, name, heads)[:, 0])), np.float32)
+    return np.asarray(1 / (1 + np.exp(-_logits(features, name, heads)[:, 0].clip(-60, 60))), np.float32)
 
 
 def _of_one(rows: Mapping[str, NDArray[np.float32]], scores: Mapping[str, float], category: str | None) -> Attributes:
-    allowed = np.array([kind in KINDS_OF.get(category or "?", KINDS) for kind in KINDS])
-    kinds = np.where(allowed, rows["kind"], 0)
+    allowed = np.array([kind in KINDS_OF.get("?" if category is None else category, KINDS) for kind in KINDS])
+    among = max(float(rows["kind"][allowed].sum()), 1e-12)
+    kinds = np.where(allowed, rows["kind"] / among, np.float32(-1))  # so that none is chosen that is not allowed
     return Attributes(
-        kind=_best("kind", kinds / max(float(kinds.sum()), 1e-12)),
+        kind=_best("kind", kinds),
         pattern=_best("pattern", rows["pattern"]) if category is None or category in PATTERNED else None,
         sleeve=_best("sleeve", rows["sleeve"]) if category is None or category in SLEEVED else None,
         length=_best("length", rows["length"]) if category is None or category in LONG else None,
@@ -114,6 +119,13 @@ def _heads(path: Path) -> dict[str, tuple[Features, Features]]:
         with np.load(path) as stored:
             if tuple(stored["kinds"]) != KINDS:
                 raise ValueError("other kinds")
-            return {name: (stored[f"{name}.weight"], stored[f"{name}.bias"]) for name in (*ASPECTS, *SCALES)}
-    except (OSError, ValueError, KeyError) as error:
+            heads = {
+                name: (stored[f"{name}.weight"], stored[f"{name}.bias"])
+                for name in (*ASPECTS, *SCALES, *OTHERS)
+                if name not in OTHERS or f"{name}.weight" in stored
+            }
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ModelError("{path} is missing or damaged.", path=path, remedy=REINSTALL) from error
+    if not all(np.isfinite(part).all() for head in heads.values() for part in head):
+        raise ModelError("The numbers in {path} are not finite.", path=path, remedy=REINSTALL)
+    return heads

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.white import White, balanced
+
 FAMILIES: Final = (
     *("black", "white", "grey", "beige", "brown", "blue"),
     *("green", "red", "pink", "orange", "yellow", "purple"),
@@ -66,6 +68,15 @@ ANCHORS: Final = (
     ("light", "purple", 76, 10, -10),
 )
 """Tone, family, L*, a*, b*."""
+
+
+def _name(tone: str, family: str) -> str:
+    joint = "" if tone.endswith("-") or not tone else " "
+    return f"{tone}{joint}{family}"
+
+
+NAMES: Final = tuple(dict.fromkeys(_name(*anchor[:2]) for anchor in ANCHORS))
+"""Every name that a colour can have, such as ``dark blue`` and ``off-white``."""
 _LAB: Final = np.array([anchor[2:] for anchor in ANCHORS], np.float32)
 _LIGHTNESS: Final = 0.6
 """What a step of L* counts against one of a* or b* in naming."""
@@ -77,6 +88,10 @@ _LEAST: Final = 0.08
 """A colour with a smaller share is left out."""
 _SAMPLE: Final = 2048
 """Pixels that are looked at."""
+
+_DOUBT: Final = 6.0
+"""With each such step of distance a family is e times less likely; fitted to 300 plain garments of shops, and with
+300 others a family is right as often as its probability says or more often (0.34: 37 %, 0.50: 77 %, 0.91: 91 %)."""
 
 BINS: Final = (8, 10, 10)
 """Bins along L* (0..100), a* and b* (−60..60)."""
@@ -98,13 +113,16 @@ class Colour:
     """Share of the garment's pixels, 0..1."""
 
 
-def dominant_colours(pixels: NDArray[np.uint8], mask: NDArray[np.bool_], most: int = 3) -> tuple[Colour, ...]:
+def dominant_colours(
+    pixels: NDArray[np.uint8], mask: NDArray[np.bool_], most: int = 3, white: White | None = None
+) -> tuple[Colour, ...]:
     """Up to ``most`` colours of the pixels under ``mask``, largest share first; empty for an empty mask.
 
     ``pixels`` H×W×3 uint8 sRGB, ``mask`` H×W bool. Shades of one hue (light and shadow on the same
-    cloth) are taken as one colour.
+    cloth) are taken as one colour. With the photo's own ``white`` (``find_white``) they are the colours
+    as under neutral light.
     """
-    lab = _inside(pixels, mask)
+    lab = _inside(pixels, mask, white)
     if not len(lab):
         return ()
     _, shade, counts = np.unique(_nearest(lab), return_inverse=True, return_counts=True)
@@ -123,8 +141,26 @@ def dominant_colours(pixels: NDArray[np.uint8], mask: NDArray[np.bool_], most: i
 def name_of(lab: NDArray[np.floating]) -> tuple[str, str]:
     """Name and family of the anchor nearest to one CIELAB colour."""
     tone, family = ANCHORS[int(_nearest(np.asarray(lab, np.float32)[None])[0])][:2]
-    joint = "" if tone.endswith("-") or not tone else " "
-    return f"{tone}{joint}{family}", family
+    return _name(tone, family), family
+
+
+def anchor_of(name: str) -> tuple[str, tuple[float, float, float]]:
+    """Family and CIELAB value of what a name of ``NAMES`` stands for. Raises ``KeyError`` for other names."""
+    for tone, family, *lab in ANCHORS:
+        if _name(tone, family) == name:
+            return family, (float(lab[0]), float(lab[1]), float(lab[2]))
+    raise KeyError(name)
+
+
+def family_probability(lab: tuple[float, float, float]) -> float:
+    """How probable it is, 0 to 1, that people call one CIELAB colour by the family of ``name_of``."""
+    weight = np.array([_LIGHTNESS, 1, 1])
+    away = np.linalg.norm((_LAB - np.array(lab)) * weight, axis=1)
+    nearest: dict[str, float] = {}
+    for anchor, distance in zip(ANCHORS, away, strict=True):
+        nearest[anchor[1]] = min(float(distance), nearest.get(anchor[1], np.inf))
+    least = min(nearest.values())
+    return float(1 / sum(np.exp((least - distance) / _DOUBT) for distance in nearest.values()))
 
 
 def colour_histogram(pixels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
@@ -149,7 +185,7 @@ def colour_histogram(pixels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDAr
     return np.sqrt(histogram / total if total else histogram).astype(np.float32)
 
 
-def _inside(pixels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _inside(pixels: NDArray[np.uint8], mask: NDArray[np.bool_], white: White | None = None) -> NDArray[np.float32]:
     """N×3 CIELAB of an even sample of the masked pixels, away from the mask's edge where it is wide enough."""
     core = cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     inner = core if core.sum() > 0.3 * mask.sum() else mask
@@ -157,6 +193,7 @@ def _inside(pixels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.fl
     chosen = chosen[:: max(1, len(chosen) // _SAMPLE)]
     if not len(chosen):
         return np.zeros((0, 3), np.float32)
+    chosen = balanced(chosen[None], white)[0]
     lab = cv2.cvtColor(chosen[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
     return np.asarray(lab, np.float32)
 

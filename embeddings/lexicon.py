@@ -1,155 +1,203 @@
-"""Words for colours, categories and kinds, English and Korean, and the names that the wardrobe uses for them."""
+"""Reading fashion words, English and Korean: which words of a text are known, and what they stand for.
+
+The words themselves are a table, ``embeddings.vocabulary``.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final
 
-Slot = Literal["colour", "tone", "category", "kind", "look"]
-"""``look`` words, such as patterns, are known to the encoder alone: they are only translated."""
+from embeddings.vocabulary import TABLE, TONE_OF, Slot
+
+__all__ = [
+    "Entry",
+    "Piece",
+    "Slot",
+    "Term",
+    "in_english",
+    "in_korean",
+    "known",
+    "korean",
+    "read",
+    "terms",
+    "vocabulary",
+    "words_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the lexicon and what it stands for."""
+    """What a word stands for."""
 
     slot: Slot
     name: str
-    """A colour family, tone, parser category or kind, in English."""
+    """A colour family, tone, parser category, kind or another name of the vocabulary, in English."""
 
 
-_TABLE: Final[dict[Slot, dict[str, str]]] = {
-    "colour": {
-        "black": "black 검정 검은 까만 블랙",
-        "white": "white ivory cream off-white 하얀 흰 하양 화이트 아이보리 크림",
-        "grey": "grey gray charcoal silver 회색 그레이 차콜 은색",
-        "beige": "beige tan camel khaki sand 베이지 카멜 카키",
-        "brown": "brown chocolate 갈색 브라운 밤색",
-        "blue": "blue navy denim turquoise teal 파란 파랑 푸른 블루 남색 네이비 하늘색 청",
-        "green": "green olive mint 초록 녹색 그린 올리브 민트",
-        "red": "red burgundy maroon wine 빨간 빨강 붉은 레드 버건디 와인",
-        "pink": "pink rose 분홍 핑크",
-        "orange": "orange rust 주황 오렌지",
-        "yellow": "yellow mustard gold 노란 노랑 옐로 겨자 금색",
-        "purple": "purple violet lilac lavender 보라 자주 퍼플 라벤더",
-    },
-    "tone": {
-        "dark": "dark deep 어두운 진한 짙은 진 다크",
-        "light": "light pale 밝은 연한 옅은 연 라이트",
-    },
-    "category": {
-        "outerwear": "outerwear outer 겉옷 아우터 외투",
-        "upper-clothes": "top tops upper 상의 윗옷 탑",
-        "dress": "dress dresses 원피스 드레스",
-        "skirt": "skirt 치마 스커트",
-        "pants": "pants trousers bottoms slacks 바지 하의 슬랙스 팬츠",
-        "shoes": "shoe shoes footwear 신발 구두 슈즈",
-        "bag": "bag handbag backpack purse tote 가방 핸드백 배낭 백팩",
-        "hat": "hat 모자",
-        "scarf": "scarf scarves shawl 스카프 목도리 머플러",
-        "belt": "belt 벨트 허리띠",
-        "sunglasses": "sunglasses shades glasses 선글라스 안경",
-        "socks": "sock socks 양말",
-    },
-    "kind": {
-        "t-shirt": "t-shirt tshirt tee 티셔츠 티",
-        "long-sleeve top": "long-sleeve longsleeve 긴팔",
-        "shirt": "shirt 셔츠 남방 와이셔츠",
-        "blouse": "blouse 블라우스",
-        "polo shirt": "polo 폴로",
-        "sweater": "sweater jumper pullover knit 스웨터 니트",
-        "hoodie": "hoodie sweatshirt 후드 후드티 맨투맨",
-        "cardigan": "cardigan 카디건 가디건",
-        "vest": "vest waistcoat gilet 조끼",
-        "tank top": "tank camisole 민소매 나시",
-        "jacket": "jacket 자켓 재킷 점퍼",
-        "coat": "coat trench parka 코트 파카",
-        "blazer": "blazer 블레이저",
-        "jumpsuit": "jumpsuit overall overalls 점프수트",
-        "jeans": "jeans jean 청바지 진바지",
-        "shorts": "shorts 반바지",
-        "leggings": "leggings 레깅스",
-        "sneakers": "sneaker sneakers trainers 운동화 스니커즈",
-        "boots": "boot boots 부츠 장화",
-        "sandals": "sandal sandals 샌들",
-        "high heels": "heel heels pumps 하이힐 힐",
-        "cap": "cap 캡",
-        "beanie": "beanie 비니",
-        "tights": "tights stockings 스타킹 타이츠",
-    },
-    "look": {
-        "striped": "striped stripe stripes 줄무늬 스트라이프",
-        "checked": "checked plaid tartan 체크",
-        "floral": "floral flowers flowery 꽃무늬",
-        "dotted": "dotted dots polka 물방울 도트",
-        "plain": "plain 무지 단색",
-        "leather": "leather 가죽 레더",
-        "wool": "wool woollen 울 모직",
-        "linen": "linen 린넨 리넨",
-        "lace": "lace 레이스",
-        "short": "short 짧은 숏",
-        "long": "long 긴 롱",
-        "warm": "warm 따뜻한",
-        "summer": "summer 여름",
-        "winter": "winter 겨울",
-    },
-}
-_IMPLIED: Final = {
-    "navy": "dark",
-    "charcoal": "dark",
-    "burgundy": "dark",
-    "남색": "dark",
-    "네이비": "dark",
-    "하늘색": "light",
-}
-"""Colour words that also say how light the colour is."""
-_WORDS: Final = {
-    word: Term(slot, name) for slot, names in _TABLE.items() for name, words in names.items() for word in words.split()
-}
-_KOREAN: Final = sorted((word for word in _WORDS if not word.isascii()), key=len, reverse=True)
-_SHORTEST: Final = 2
-"""Korean words of one syllable are taken only where they stand alone: they are parts of many others."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the vocabulary: the words of both languages for one thing."""
+
+    term: Term
+    english: tuple[str, ...]
+    korean: tuple[str, ...]
+    tone: str | None = None
+    """``dark`` or ``light``, where a colour's word says that too (navy)."""
+
+    @property
+    def said(self) -> str:
+        """In English, in words that are frequent enough for the encoder to have read them."""
+        return f"{self.tone} {self.term.name}" if self.tone else self.english[0]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The term, with its tone before it."""
+        return (Term("tone", self.tone), self.term) if self.tone else (self.term,)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: words that stand for something together, or one word that is not known."""
+
+    text: str
+    """Lower case, without punctuation; of an unknown Korean word all of it."""
+    entry: Entry | None
 
 
 def terms(text: str) -> list[Term]:
-    """The words of the lexicon in a text, in their order, each once."""
-    found: list[Term] = []
-    for word in _split(text):
-        term = _WORDS.get(word) or _WORDS.get(word.removesuffix("s"))
-        if term is not None:
-            tone = _IMPLIED.get(word)
-            found += [Term("tone", tone), term] if tone else [term]
-    return list(dict.fromkeys(found))
+    """What the known words of a text stand for, in their order, each once."""
+    return list(dict.fromkeys(term for piece in read(text) if piece.entry for term in piece.entry.terms))
 
 
 def in_english(text: str) -> str:
-    """The text with its Korean words of the lexicon in English; the encoder reads English."""
+    """The text with its known Korean words in English."""
     if text.isascii():
         return text.strip()
-    words = []
-    for word in _split(text):
-        term = None if word.isascii() else _WORDS.get(word)
-        tone = _IMPLIED.get(word)
-        words += [tone, term.name] if term and tone else [term.name if term else word]
-    return " ".join(words)
+    return " ".join(
+        piece.entry.said if piece.entry and not piece.text.isascii() else piece.text for piece in read(text)
+    )
 
 
-def _split(text: str) -> list[str]:
-    """Lower-case words; Korean ones without their endings, and compounds taken apart."""
-    words: list[str] = []
-    for word in re.findall(r"[^\s,.;:!?/()\"]+", unicodedata.normalize("NFKC", text).lower()):
-        words += [word] if word.isascii() or word in _WORDS else _korean_parts(word)
-    return words
+def in_korean(
+    words: str, *, keep: bool = False, choose: Callable[[Sequence[str]], str] = lambda words: words[0]
+) -> str:
+    """The known words of an English phrase in Korean, in their order; others are dropped, or kept as they are.
+
+    ``choose`` picks among the Korean words for one thing, such as a random generator's ``choice``.
+    """
+    return " ".join(
+        choose(piece.entry.korean) if piece.entry else piece.text for piece in read(words) if piece.entry or keep
+    )
 
 
-def _korean_parts(word: str) -> list[str]:
-    """The known words inside one that is not: 빨간원피스를 gives 빨간 and 원피스."""
-    parts, rest = [], word
-    while rest:
-        known = next((one for one in _KOREAN if len(one) >= _SHORTEST and rest.startswith(one)), None)
-        if known:
-            parts.append(known)
-        rest = rest[len(known) if known else 1 :]
-    return parts or [word]
+def korean(name: str) -> str:
+    """The main Korean word for an English word or a name of the ontology. Raises ``KeyError`` for one not known."""
+    return _ENTRIES[tuple(words_of(name))].korean[0]
+
+
+def known(word: str) -> bool:
+    """Whether a single word stands for something, alone or as part of an expression."""
+    pieces = read(word)
+    return any(piece.entry for piece in pieces) or word in _PARTS
+
+
+def vocabulary() -> frozenset[str]:
+    """Every single word of the table, of both languages, also those that are only a part of an expression."""
+    return _WRITTEN
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words; a hyphen parts words as a space does."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("'s", "")
+    return re.findall(r"[^\s\-‐-―,.;:!?/()\[\]\"“”…]+", plain)
+
+
+def read(text: str) -> list[Piece]:
+    """The text in pieces; the longest expression that is known wins (``long-sleeved`` before ``long``)."""
+    words = [part for word in words_of(text) for part in _parts(word)]
+    pieces, place = [], 0
+    while place < len(words):
+        span = next((n for n in range(_LONGEST, 0, -1) if tuple(words[place : place + n]) in _ENTRIES), 0)
+        taken = tuple(words[place : place + (span or 1)])
+        pieces.append(Piece(" ".join(taken), _ENTRIES.get(taken)))
+        place += len(taken)
+    return pieces
+
+
+def _entries() -> Iterator[Entry]:
+    for slot, rows in TABLE.items():
+        for name, english, hangul in rows:
+            words = tuple(english.split(", "))
+            yield Entry(Term(slot, name), words, tuple(hangul.split(", ")), TONE_OF.get(words[0]))
+
+
+def _by_words(entries: Sequence[Entry]) -> dict[tuple[str, ...], Entry]:
+    """Entries by the words for them. A plural never takes the place of a word of its own: shorts, short."""
+    found = {tuple(words_of(word)): entry for entry in entries for word in (*entry.english, *entry.korean)}
+    for entry in entries:
+        found.setdefault(tuple(words_of(entry.term.name)), entry)
+    for word, entry in list(found.items()):
+        if word[-1].isascii():
+            for ending in ("s", "es"):
+                found.setdefault((*word[:-1], word[-1] + ending), entry)
+    return found
+
+
+_ENTRIES: Final = _by_words(list(_entries()))
+_WRITTEN: Final = frozenset(
+    part for entry in _entries() for word in (*entry.english, *entry.korean) for part in words_of(word)
+)
+_LONGEST: Final = max(map(len, _ENTRIES))
+_PARTS: Final = frozenset(part for words in _ENTRIES for part in words)
+_SINGLE: Final = frozenset(words[0] for words in _ENTRIES if len(words) == 1)
+_HANGUL: Final = frozenset(part for part in _PARTS if not part.isascii())
+_SHORTEST: Final = 2
+"""Inside a word that is not known, Korean words of one syllable are no find: they are parts of many others."""
+_LONGEST_HANGUL: Final = max(map(len, _HANGUL))
+_ENDINGS: Final = frozenset(
+    (
+        *("색", "색의", "색깔", "색상", "색으로", "무늬", "용", "용의", "옷", "들", "한"),
+        *("을", "를", "이", "가", "은", "는", "도", "만", "의", "에", "과", "와", "랑", "이랑", "로", "으로"),
+    )
+)
+"""What may follow the last known word of a compound: particles and the like."""
+_MOST_SYLLABLES: Final = 24
+
+
+@lru_cache(4096)
+def _parts(word: str) -> tuple[str, ...]:
+    """A word as the vocabulary writes it: Korean compounds taken apart, endings taken away."""
+    if word.isascii() or word in _PARTS or len(word) > _MOST_SYLLABLES:
+        return (word,)
+    return _compound(word) or _known_inside(word)
+
+
+@lru_cache(4096)
+def _compound(word: str) -> tuple[str, ...]:
+    """A word that is nothing but known words, and perhaps an ending: 흰티 gives 흰 and 티, 청바지를 gives 청바지."""
+    for length in range(min(len(word), _LONGEST_HANGUL), 0, -1):
+        first, rest = word[:length], word[length:]
+        if first in _SINGLE:
+            if not rest or (rest in _ENDINGS and length >= _SHORTEST):
+                return (first,)
+            if more := _compound(rest):
+                return (first, *more)
+    return ()
+
+
+def _known_inside(word: str) -> tuple[str, ...]:
+    """The known words inside one that is not, with what stands before them: 줄무니셔츠에는 gives 줄무니 and 셔츠."""
+    parts, start, place = [], 0, 0
+    while place < len(word):
+        ends = range(min(len(word), place + _LONGEST_HANGUL), place + _SHORTEST - 1, -1)
+        end = next((end for end in ends if word[place:end] in _SINGLE), None)
+        if end:
+            parts += [*([word[start:place]] if place - start >= _SHORTEST else []), word[place:end]]
+            start = end
+        place = end or place + 1
+    return tuple(parts) or (word,)

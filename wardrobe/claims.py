@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final
@@ -18,6 +17,7 @@ from typing import IO, Final
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
+from embeddings.locked import lock
 from wardrobe.schema import IN_QUEUE, LookRow, now
 
 LEASE: Final = timedelta(minutes=10)
@@ -38,7 +38,7 @@ class Claims:
         if self._held is None:
             self._folder.mkdir(exist_ok=True)
             self._held = self._path(self.owner).open("wb")
-            _lock(self._held)
+            lock(self._held)
 
     def let_go(self) -> None:
         """This worker takes nothing more."""
@@ -72,7 +72,7 @@ class Claims:
             return not old
         try:
             with self._path(owner).open("rb+") as file:
-                _lock(file)
+                lock(file)
         except FileNotFoundError:
             return False
         except OSError:  # somebody holds it
@@ -87,15 +87,3 @@ class Claims:
 def waiting() -> Select[LookRow]:
     """A query for the looks that are not finished."""
     return select(LookRow).where(IN_QUEUE, LookRow.hidden_at.is_(None))
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

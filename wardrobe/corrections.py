@@ -16,6 +16,7 @@ from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.journal import Journal, Recorder
 from wardrobe.releasing import find_heir, inherit, release
+from wardrobe.said import check, still_true
 from wardrobe.schema import ApartRow, Decision, GarmentRow, LookRow, SightingRow
 
 NAME_MOST = 80
@@ -72,7 +73,7 @@ class Corrections:
             return change.change_id
 
     def merge(self, household_id: int, keep_id: int, other_id: int) -> int:
-        """Two garments are one: ``keep_id`` stays, with a name if either has one."""
+        """Two garments are one: ``keep_id`` stays, with what was said of either; its own word goes first."""
         with self._journal.change(household_id, "merge", keep_id=keep_id, other_id=other_id) as change:
             session = change.session
             keep = visible_garment(session, household_id, keep_id)
@@ -86,14 +87,14 @@ class Corrections:
                 row.candidate_id = keep.id
             session.flush()
             _merge_apart(change, keep, other)
-            if keep.name is None and other.name is not None:
-                change.will_change(keep)
-                keep.name = other.name
+            change.will_change(keep)
+            keep.name = keep.name or other.name
+            keep.said = still_true({**other.said, **keep.said}, keep.category)
             change.remove(other)
             return change.change_id
 
     def split(self, household_id: int, garment_id: int, sighting_ids: Iterable[int]) -> int:
-        """These sightings are another garment."""
+        """These sightings are another garment; what was said of the one is true of both."""
         wanted = sorted(set(sighting_ids))
         with self._journal.change(household_id, "split", garment_id=garment_id, sighting_ids=wanted) as change:
             session = change.session
@@ -103,7 +104,7 @@ class Corrections:
                 raise ChangeError(
                     "Only some of a garment's own pictures can be split off.", remedy="Choose at least one, not all."
                 )
-            made = _make(change, garment.category)
+            made = _make(change, garment.category, said=garment.said)
             for place, id in enumerate(wanted):
                 _keep_apart(change, own[id], garment.id)
                 _decide(change, own[id], made.id, "same" if place else "new")
@@ -126,7 +127,21 @@ class Corrections:
         with self._journal.change(household_id, "category", garment_id=garment_id, category=category) as change:
             garment = visible_garment(change.session, household_id, garment_id)
             change.will_change(garment)
-            garment.category = category
+            garment.category, garment.said = category, still_true(garment.said, category)
+            return change.change_id
+
+    def say(self, household_id: int, garment_id: int, aspect: str, value: str | None) -> int:
+        """Say what a garment is: an aspect and value of ``sayable``; None takes the word back.
+
+        It stays with the garment, whatever its sightings look like from then on. Raises ``ChangeError``
+        for an aspect that the category does not have, and for a value that the aspect does not.
+        """
+        with self._journal.change(household_id, "say", garment_id=garment_id, aspect=aspect, value=value) as change:
+            garment = visible_garment(change.session, household_id, garment_id)
+            check(garment.category, aspect, value)
+            change.will_change(garment)
+            others = {name: word for name, word in garment.said.items() if name != aspect}
+            garment.said = others if value is None else others | {aspect: value}
             return change.change_id
 
     def delete(self, household_id: int, garment_id: int) -> int:
@@ -181,8 +196,8 @@ def _asks(session: Session, garment_id: int) -> Sequence[SightingRow]:
     return session.scalars(select(SightingRow).where(SightingRow.candidate_id == garment_id)).all()
 
 
-def _make(change: Recorder, category: str) -> GarmentRow:
-    garment = GarmentRow(household_id=change.household_id, category=category)
+def _make(change: Recorder, category: str, said: dict[str, str] | None = None) -> GarmentRow:
+    garment = GarmentRow(household_id=change.household_id, category=category, said={**(said or {})})
     change.make(garment)
     return garment
 

@@ -1,25 +1,25 @@
-"""What a garment looks like, in numbers and names: colours, embedding, kind."""
+"""What a garment looks like, in numbers and names: colours, embedding, what the encoder guesses of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.attributes import LONG
 from embeddings.colour import Colour, colour_histogram, dominant_colours
 from embeddings.encoders import neutral_ground
 from embeddings.parsing import Mask
 from embeddings.photo import Photo
-from wardrobe.masks import Box, unpack
+from embeddings.white import find_white
+from wardrobe.attributes import Guesses, named_kind
+from wardrobe.colours import colours_to
+from wardrobe.masks import Box, unpack, unpack_soft
 from wardrobe.models import Models
-from wardrobe.schema import SightingRow
-
-KIND_FROM: Final = 0.5
-"""Least probability of a kind to be named; below, the category alone is."""
+from wardrobe.schema import LookRow, SightingRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,28 +37,39 @@ class Description:
     """What the wardrobe keeps of how a garment looks."""
 
     colours: tuple[Colour, ...]
+    """As under neutral light, where the photo has a white reference."""
     kind: str | None
+    """The finer kind, where it is probable enough to be named."""
+    guesses: Guesses | None
+    """None from an encoder without heads."""
     embedding: NDArray[np.float32]
     histogram: NDArray[np.float32]
+    """Of the colours as the photo shows them."""
 
 
-def describe(photo: Photo, garments: Sequence[Seen], models: Models) -> list[Description]:
-    """A description of each garment; the encoder sees them in one batch."""
+def describe(photo: Photo, garments: Sequence[Seen], models: Models, person: Mask | None = None) -> list[Description]:
+    """A description of each garment; the encoder sees them in one batch.
+
+    ``person``, on the masks' grid, is who wears them: nothing there is a white reference.
+    Raises ``ModelError``.
+    """
     if not garments:
         return []
     images = [neutral_ground(photo, garment.mask, garment.box) for garment in garments]
-    embeddings = models.encoder.encode_images(images)
-    named = models.kinds(embeddings, [garment.category or "" for garment in garments])
+    embeddings, guessed = models.look(images, [garment.category for garment in garments])
     height, width = garments[0].mask.shape
     pixels = np.asarray(cv2.resize(photo.pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    hidden = np.any([garment.mask for garment in garments], 0) | (False if person is None else person)
+    white = find_white(pixels, hidden)
     return [
         Description(
-            colours=dominant_colours(pixels, garment.mask),
-            kind=_kind(named[place]) if named else None,
-            embedding=embeddings[place],
+            colours=dominant_colours(pixels, garment.mask, white=white),
+            kind=named_kind(guesses, garment.category),
+            guesses=_visible(guesses, garment),
+            embedding=embedding,
             histogram=colour_histogram(pixels, garment.mask),
         )
-        for place, garment in enumerate(garments)
+        for garment, embedding, guesses in zip(garments, embeddings, guessed, strict=True)
     ]
 
 
@@ -68,6 +79,17 @@ def seen_in(row: SightingRow) -> Seen:
     return Seen(row.category, unpack(row.mask, box, (row.grid_width, row.grid_height)), box)
 
 
-def _kind(guess: tuple[str, float]) -> str | None:
-    name, probability = guess
-    return name if probability >= KIND_FROM else None
+def person_in(look: LookRow | None) -> Mask | None:
+    """The person of a look that is parsed, on the grid of its sightings; the row's mask must be loaded."""
+    return None if look is None or look.person_mask is None else unpack_soft(look.person_mask) >= 0.5
+
+
+def write_down(row: SightingRow, known: Description) -> None:
+    """Keep what a garment looks like, beside its vectors."""
+    row.colours, row.kind, row.attributes = colours_to(known.colours), known.kind, known.guesses
+
+
+def _visible(guesses: Guesses | None, garment: Seen) -> Guesses | None:
+    """Without the length of what the photo's lower edge cuts off."""
+    cut = garment.category in LONG and garment.mask[-1].any()
+    return {name: value for name, value in guesses.items() if name != "length"} if guesses and cut else guesses

@@ -19,13 +19,16 @@ from sqlalchemy import text
 
 import embeddings
 from embeddings.errors import ModelError, OtjangError
+from embeddings.index import Fault, IndexFileError, inspect
 from embeddings.runtime import REINSTALL, OnnxModel
+from wardrobe.completeness import progress
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
 from wardrobe.migrations import HEAD
 from wardrobe.models import Models
 from wardrobe.server.listen import PortError, listen
 from wardrobe.settings import Settings
+from wardrobe.vectors import INDEX_FILE
 
 WEIGHTS: Final = Path(embeddings.__file__).parent / "weights"
 LITTLE_SPACE: Final = 1_000_000_000
@@ -52,10 +55,17 @@ def examine(settings: Settings, weights: Path = WEIGHTS) -> Iterator[Finding]:
         "data folder": _data_folder,
         "disk space": _disk_space,
         "database": _database,
+        "vectors": _vectors,
+        "search index": _search_index,
         "port": _port,
     }
+    faulty = set()
     for name, check in checks.items():
-        yield _finding(name, partial(check, settings))
+        if name == "vectors" and "database" in faulty:
+            continue
+        finding = _finding(name, partial(check, settings))
+        faulty |= {name} if finding.fault else set()
+        yield finding
 
 
 def _finding(name: str, check: Callable[[], str]) -> Finding:
@@ -149,6 +159,55 @@ def _database(settings: Settings) -> str:
     if version != HEAD:
         return f"opens, schema {version}; the next start brings it to {HEAD}"
     return f"opens, sound, schema {version}"
+
+
+def _vectors(settings: Settings) -> str:
+    """How far the change to another encoder is."""
+    database = Database(settings.url)
+    try:
+        if not _is_of_this_version(database):
+            return "none yet"
+        with database.read() as session:
+            found = progress(session, Models(settings).encoder.model_id)
+    except ModelError:
+        return "not known without the encoder"
+    finally:
+        database.close()
+    if found.complete:
+        return f"all {found.total} garments on photos have those of {found.model_id}"
+    others = ", ".join(found.others)
+    return (
+        f"{found.done} of {found.total} garments on photos have those of {found.model_id}; the server makes the others"
+        + (f", until then those of {others} serve" if others else "")
+    )
+
+
+def _search_index(settings: Settings) -> str:
+    """A fault of it is none of the house: it is a cache."""
+    path = settings.data_dir / INDEX_FILE
+    try:
+        header = inspect(path)
+    except IndexFileError as error:
+        if error.fault is Fault.MISSING:
+            return "no file yet, it is written when the server stops"
+        return f"{path}: {error.fault.value}; it is made anew from the database when it is needed"
+    except OSError as error:
+        raise StorageError(
+            "{path} cannot be used: {reason}.",
+            path=path,
+            reason=error.strerror or error,
+            remedy="Check the disk, and that your user may write there.",
+        ) from error
+    return f"{header.count} vectors of {header.model_id}, intact"
+
+
+def _is_of_this_version(database: Database) -> bool:
+    """A database is there, and of this version."""
+    file = Path(database.url.database or "")
+    if database.is_sqlite and not (file.is_file() and file.stat().st_size):
+        return False
+    with database.read() as session:
+        return bool(session.scalar(text("SELECT version_num FROM alembic_version")) == HEAD)
 
 
 def _sqlite_file(file: Path) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Text, cast, select
 from sqlalchemy.orm import Session
 
+from embeddings.attributes import Attributes
 from embeddings.colour import Colour
+from wardrobe.attributes import NAMED_FROM, together
+from wardrobe.colours import BEST, agreed, as_said, colours_from
 from wardrobe.corrections import Corrections, visible_sighting
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
 from wardrobe.journal import Journal
 from wardrobe.looks import Look, read_looks, visible_looks
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow
-from wardrobe.sightings import Sighting, colours_from, from_row
+from wardrobe.sightings import Sighting, from_row
 
 __all__ = ["GarmentItem", "Garments", "Sighting"]
 
@@ -31,7 +37,7 @@ class GarmentItem:
     kind: str | None
     """The finer kind, such as ``jeans``, where it is known."""
     colours: tuple[Colour, ...]
-    """Largest share first, from the cover."""
+    """Largest share first, as most of its sightings have them; a colour that the person named is the first."""
     name: str | None
     """Given by the person."""
     cover_sighting_id: int
@@ -40,6 +46,10 @@ class GarmentItem:
     """Different days on which a look shows it."""
     last_worn: date | None
     first_worn: date | None
+    attributes: Attributes
+    """By all its sightings; what the person said has probability 1."""
+    said: Mapping[str, str]
+    """The person's word, aspect → value, see ``Corrections.say``."""
 
 
 REMEMBERED: Final = 32
@@ -117,51 +127,69 @@ class Garments(Corrections):
 
 
 def _items(session: Session, household_id: int, garment_id: int | None = None) -> Items:
-    """Two queries, however many garments: wears by garment, and the best sighting of each."""
-    seen: Any = LookRow.household_id == household_id, LookRow.hidden_at.is_(None), SightingRow.garment_id.is_not(None)
-    if garment_id is not None:
-        seen = (*seen, SightingRow.garment_id == garment_id)
-    days = LookRow.worn_on
-    wears = (
-        select(SightingRow.garment_id, func.count(days.distinct()), func.max(days), func.min(days))
-        .join(LookRow, LookRow.id == SightingRow.look_id)
-        .where(*seen)
-        .group_by(SightingRow.garment_id)
-    )
-    worn = {row[0]: row[1:] for row in session.execute(wears)}
-    quality = (SightingRow.area_share * SightingRow.confidence).desc()
-    rank = func.row_number().over(partition_by=SightingRow.garment_id, order_by=(quality, SightingRow.id))
-    ranked = (
-        select(SightingRow.id, SightingRow.garment_id, rank.label("rank"))
-        .join(LookRow, LookRow.id == SightingRow.look_id)
-        .where(*seen)
-        .subquery()
-    )
-    covers = (
+    """Two queries, however many garments: the garments, and every visible sighting, the best of each first."""
+    quality = (SightingRow.area_share * SightingRow.confidence).label("weight")
+    seen = (
         select(
-            GarmentRow.id,
-            GarmentRow.category,
-            GarmentRow.name,
-            SightingRow.id,
-            SightingRow.category,
-            SightingRow.kind,
-            SightingRow.colours,
+            *(SightingRow.garment_id, SightingRow.id, SightingRow.category, SightingRow.kind, quality, LookRow.worn_on),
+            *(cast(SightingRow.attributes, Text).label("attributes"), cast(SightingRow.colours, Text).label("colours")),
         )
-        .join(ranked, ranked.c.garment_id == GarmentRow.id)
-        .join(SightingRow, SightingRow.id == ranked.c.id)
-        .where(ranked.c.rank == 1)
+        .join(LookRow, LookRow.id == SightingRow.look_id)
+        .where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None), SightingRow.garment_id.is_not(None))
+        .order_by(quality.desc(), SightingRow.id)
     )
-    return [
-        GarmentItem(
-            id=id,
-            category=category,
-            kind=kind if category == seen_as else None,  # a category that the person set makes the kind doubtful
-            colours=colours_from(colours),
-            name=name,
-            cover_sighting_id=cover,
-            wear_count=worn[id][0],
-            last_worn=worn[id][1],
-            first_worn=worn[id][2],
-        )
-        for id, category, name, cover, seen_as, kind, colours in session.execute(covers)
-    ]
+    owned = select(GarmentRow.id, GarmentRow.category, GarmentRow.name, GarmentRow.said)
+    owned = owned.where(GarmentRow.household_id == household_id)
+    if garment_id is not None:
+        seen = seen.where(SightingRow.garment_id == garment_id)
+        owned = owned.where(GarmentRow.id == garment_id)
+    shown: defaultdict[int | None, list[Any]] = defaultdict(list)
+    for row in session.execute(seen):
+        shown[row.garment_id].append(row)
+    return [_item(garment, shown[garment.id]) for garment in session.execute(owned) if garment.id in shown]
+
+
+def _item(garment: Row[Any], rows: Sequence[Row[Any]]) -> GarmentItem:
+    """A garment of its sightings, the best first."""
+    cover, days = rows[0], {row.worn_on for row in rows}
+    said: dict[str, str] = garment.said
+    attributes, colours = _known(
+        garment.category,
+        tuple(said.items()),
+        tuple((row.attributes, row.category, row.weight) for row in rows),
+        tuple((row.colours, row.weight) for row in rows[:BEST]),
+    )
+    return GarmentItem(
+        id=garment.id,
+        category=garment.category,
+        kind=_kind(attributes, garment, cover),
+        colours=colours,
+        name=garment.name,
+        cover_sighting_id=cover.id,
+        wear_count=len(days),
+        last_worn=max(days),
+        first_worn=min(days),
+        attributes=attributes,
+        said=said,
+    )
+
+
+@lru_cache(maxsize=4096)  # after a change only the garments that it touched are read from their JSON again
+def _known(
+    category: str,
+    said: tuple[tuple[str, str], ...],
+    seen: tuple[tuple[str | None, str, float], ...],
+    coloured: tuple[tuple[str, float], ...],
+) -> tuple[Attributes, tuple[Colour, ...]]:
+    """What a garment is, by the JSON of its sightings and the person's word."""
+    guessed = [(json.loads(found) if found else None, as_seen, weight) for found, as_seen, weight in seen]
+    colours = agreed([(colours_from(json.loads(found)), weight) for found, weight in coloured])
+    return together(guessed, category, dict(said)), as_said(colours, dict(said).get("colour"))
+
+
+def _kind(attributes: Attributes, garment: Row[Any], cover: Row[Any]) -> str | None:
+    if attributes.kind is not None:
+        return attributes.kind.value if attributes.kind.probability >= NAMED_FROM else None
+    # Seen before there were attributes; a category that the person set makes the kind of then doubtful.
+    kind: str | None = cover.kind
+    return kind if garment.category == cover.category else None

@@ -19,6 +19,7 @@ from wardrobe.looks import Looks
 from wardrobe.media import Media
 from wardrobe.models import Models
 from wardrobe.purge import Purge
+from wardrobe.renewal import Renewal
 from wardrobe.search import Search
 from wardrobe.settings import Settings
 from wardrobe.tools import Tools
@@ -41,10 +42,11 @@ class House:
         self.accounts = Accounts(self.database, settings.session_days)
         self.looks = Looks(self.database, self.journal)
         self.garments = Garments(self.database, self.journal)
-        self.search = Search(self.database, self.garments, models, self.vectors, settings.limits)
+        self.search = Search(self.database, self.garments, self.vectors, settings.limits)
         self._purge = Purge(self.database, self.media, folder / "cache", settings.delete_grace_seconds)
         self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits)
         self.intake = Intake(self.tools, Claims(folder), self._purge)
+        self.renewal = Renewal(self.tools, busy=lambda: self.intake.pending() > 0)
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:
@@ -65,8 +67,9 @@ class House:
         return house
 
     def close(self) -> None:
-        """Stop the worker, erase what is due, keep the index for a faster start. The house is used no more."""
+        """Stop the workers, erase what is due, keep the index for a faster start. The house is used no more."""
         try:
+            self.renewal.stop()
             self.intake.close()
             self._purge.due()
             with self.database.read() as session:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoders import Encoder, kinds, load_encoder
+from embeddings.encoders import Encoder, OnnxEncoder, load_encoder
 from embeddings.encoders.onnx_encoder import read_card
+from embeddings.errors import ModelError
 from embeddings.parsing import Parser
-from wardrobe.recognition import Thresholds
+from wardrobe.attributes import Guesses, guesses
+from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.settings import Settings
 
 CAUTIOUS = Thresholds(same=0.95, ask=0.85)
 """For an encoder that nobody has measured on pairs of garments: rather ask."""
+
+log = logging.getLogger(__name__)
 
 
 class Models:
@@ -25,6 +31,32 @@ class Models:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.RLock()
+        self._others: dict[str, Self | None] = {}
+
+    def of(self, model_id: str) -> Self | None:
+        """These models with the encoder that made the vectors of ``model_id``; None where it cannot be run here.
+
+        A built-in encoder of another version is no more; any other open_clip model is, where it can be
+        loaded. What could not be loaded once is not tried again.
+        """
+        if model_id == self.encoder.model_id:
+            return self
+        with self._lock:
+            if model_id not in self._others:
+                self._others[model_id] = self._with_encoder(model_id)
+            return self._others[model_id]
+
+    def _with_encoder(self, model_id: str) -> Self | None:
+        name = "builtin" if model_id == read_card()["model_id"] else model_id
+        other = type(self)(self._settings.model_copy(update={"encoder": name}))
+        try:
+            if other.encoder.model_id != model_id:
+                return None
+            other.encoder.encode_texts([""])  # files are opened at the first use
+        except ModelError as error:
+            log.info("%s The vectors that it made are compared with each other only.", error.message)
+            return None
+        return other
 
     @property
     def parser(self) -> Parser:
@@ -38,11 +70,19 @@ class Models:
         with self._lock:
             return self._encoder
 
-    def kinds(self, vectors: NDArray[np.float32], categories: Sequence[str]) -> list[tuple[str, float]] | None:
-        """The finer kind of each garment and its probability; None when the encoder has no head for kinds."""
-        if self._settings.encoder != "builtin":
-            return None
-        return kinds(vectors, categories)
+    def look(
+        self, images: Sequence[NDArray[np.uint8]], categories: Sequence[str | None]
+    ) -> tuple[NDArray[np.float32], list[Guesses | None]]:
+        """N×dim unit vectors of garments on neutral ground, and what is guessed of each.
+
+        ``categories`` are the parser's, None where it is not known. There is no guess (None) where the
+        encoder is not the built-in one: heads belong to one model's features. Raises ``ModelError``.
+        """
+        encoder = self.encoder
+        if not isinstance(encoder, OnnxEncoder):
+            return encoder.encode_images(images), [None] * len(images)
+        vectors, features = encoder.look(images)
+        return vectors, [*guesses(features, categories)]
 
     @property
     def thresholds(self) -> Thresholds:
@@ -50,7 +90,16 @@ class Models:
         own = self._measured()
         same, ask = self._settings.same_threshold, self._settings.ask_threshold
         chosen = own.same if same is None else same
-        return Thresholds(same=chosen, ask=min(chosen, own.ask if ask is None else ask), margin=own.margin)
+        return Thresholds(same=chosen, ask=min(chosen, own.ask if ask is None else ask))
+
+    @property
+    def calibration(self) -> Calibration:
+        """What likeness is worth: as measured with the encoder, or through thresholds that are set or guessed."""
+        settings = self._settings
+        measured = read_card().get("recognition") if settings.encoder == "builtin" else None
+        if measured is None or settings.same_threshold is not None or settings.ask_threshold is not None:
+            return Calibration.through(self.thresholds)
+        return Calibration.from_card(measured)
 
     @cached_property
     def _parser(self) -> Parser:

@@ -1,33 +1,27 @@
-"""Is this the coat I already own? From scores to decisions; no database, no models.
+"""Is this the coat I already own? From odds to a decision; no database, no models.
 
-Within one look a garment can be worn once, so sightings and garments are matched one to one, the
-best score first. Two thresholds then say: the same, ask, or new.
+Whatever a person has corrected counts from the next look on, without any training:
+
+- a garment is all its sightings, so that it is known from every side and in every light that was seen;
+- a sighting of which the person said "not this garment" speaks for something else wherever it is near;
+- between garments that were told apart, a lead that once was wrong is no lead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.evidence import Calibration, Thresholds, logit
+from wardrobe.assignment import shares
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Cosines, chosen on pairs of pictures of the same and of different garments."""
+__all__ = ["Calibration", "Decision", "Thresholds", "decide"]
 
-    same: float
-    """From here on it is the same garment."""
-    ask: float
-    """From here on it may be: the person is asked."""
-    margin: float = 0.03
-    """A garment must lead by this where the person has told it from one much like it."""
-
-    def __post_init__(self) -> None:
-        if not -1 <= self.ask <= self.same <= 1:
-            raise ValueError(f"thresholds must be cosines with ask <= same, not ask {self.ask}, same {self.same}")
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +31,49 @@ class Decision:
     decision: Literal["same", "ask", "new"]
     garment_id: int | None
     """Which garment it is (same) or may be (ask); None for a new one."""
-    score: float | None
-    """Cosine to the garment that is most like it; None where there is none to compare."""
-
-
-def match(scores: NDArray[np.floating]) -> list[int | None]:
-    """A column for each row of n×m ``scores``, each column at most once, the best scores first.
-
-    −inf is "cannot be". Greedy, not the best total: a sure match must not be given up for the sum
-    of two doubtful ones. Equal scores go to the lower row, then the lower column.
-    """
-    columns: list[int | None] = [None] * scores.shape[0]
-    taken: set[int] = set()
-    for place in np.argsort(-scores, axis=None, kind="stable"):
-        row, column = divmod(int(place), scores.shape[1])
-        if scores[row, column] == -np.inf:
-            break
-        if columns[row] is None and column not in taken:
-            columns[row] = column
-            taken.add(column)
-    return columns
+    probability: float | None
+    """That it is that garment; for a new one, that it is the likeliest; None where there is none to compare."""
 
 
 def decide(
-    scores: NDArray[np.floating],
+    log_odds: Array,
     garment_ids: Sequence[int],
-    thresholds: Thresholds,
-    told_apart: Collection[frozenset[int]] = (),
+    calibration: Calibration,
+    *,
+    otherwise: Array | None = None,
+    doubtful: NDArray[np.bool_] | None = None,
+    leads: Mapping[frozenset[int], float] | None = None,
 ) -> list[Decision]:
-    """A decision for each of n sightings of one look.
+    """A decision for each of n sightings of one look, weighed together: a garment is worn once.
 
-    ``scores`` n×m holds the cosine of each sighting to its best picture of each of ``garment_ids``,
-    −inf where it cannot be that garment (another category, or the person said no). ``told_apart``:
-    pairs of garments that the person once corrected from one to the other; between those a small
-    lead is no certainty, so it is asked.
+    ``log_odds`` n×m of each sighting against each of ``garment_ids``, −inf where it cannot be (another
+    category, or the person said no). ``otherwise``: n log weights of being something the person said
+    it is not. ``doubtful`` n×m: where it is at most asked. ``leads``: of garments that the person told
+    apart, the log-odds by which the wrong one has led; the next must lead by more to be certain.
     """
-    possible = np.where(scores >= thresholds.ask, scores, -np.inf)
+    if not log_odds.shape[1]:
+        return [Decision("new", None, None) for _ in log_odds]
     decisions = []
-    for row, column in enumerate(match(possible)):
-        best = float(scores[row].max()) if scores.shape[1] and np.isfinite(scores[row].max()) else None
-        if column is None:
-            decisions.append(Decision("new", None, best))
-            continue
-        score, garment = float(scores[row, column]), garment_ids[column]
-        rivals = [
-            float(scores[row, other])
-            for other, rival in enumerate(garment_ids)
-            if frozenset((garment, rival)) in told_apart
-        ]
-        sure = score >= thresholds.same and all(score - rival >= thresholds.margin for rival in rivals)
-        decisions.append(Decision("same" if sure else "ask", garment, score))
+    for row, probabilities in enumerate(shares(log_odds, otherwise)):
+        column = int(probabilities.argmax())
+        garment, probability = garment_ids[column], float(probabilities[column])
+        if not np.isfinite(log_odds[row]).any():
+            decisions.append(Decision("new", None, None))
+        elif probabilities.sum() < calibration.ask:
+            decisions.append(Decision("new", None, probability))
+        else:
+            sure = probability >= calibration.same and (doubtful is None or not doubtful[row, column])
+            sure = sure and _leads(log_odds[row], column, garment_ids, calibration, leads or {})
+            decisions.append(Decision("same" if sure else "ask", garment, probability))
     return decisions
+
+
+def _leads(
+    row: Array, column: int, garment_ids: Sequence[int], calibration: Calibration, leads: Mapping[frozenset[int], float]
+) -> bool:
+    """Whether a garment leads each one that it was told apart from by more than has ever been wrong."""
+    for other, rival in enumerate(garment_ids):
+        wrong = leads.get(frozenset((garment_ids[column], rival)))
+        if wrong is not None and row[column] - row[other] < logit(calibration.same) + max(0.0, wrong):
+            return False
+    return True

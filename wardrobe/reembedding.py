@@ -1,77 +1,118 @@
-"""After a change of the encoder every garment is described anew; until all are, the old vectors stay."""
+"""After a change of the encoder every garment is described anew; until all are, the old vectors stay.
+
+Everything here can be stopped at any moment and done again: a look is embedded in one transaction,
+and what has a vector already is not embedded twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import threading
+from collections.abc import Iterator
 
-from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import delete, select
+from sqlalchemy.orm import undefer
 
 from embeddings.errors import PhotoError
 from embeddings.photo import Photo, decode
-from wardrobe.describing import describe, seen_in
+from wardrobe.completeness import is_complete, lacking, lacks, other_models, remove_others, stale
+from wardrobe.describing import describe, person_in, seen_in, write_down
 from wardrobe.errors import StorageError
 from wardrobe.journal import bump
 from wardrobe.schema import LookRow, SightingRow, VectorRow
-from wardrobe.sightings import colours_to
 from wardrobe.tools import Tools
-from wardrobe.vectors import vector_row
+from wardrobe.vectors import Comparable, vector_row
 
 
-def embed_missing(tools: Tools) -> int:
-    """Give vectors of the encoder in use to every sighting of the wardrobe that lacks them.
+def comparable(tools: Tools, look_id: int) -> Comparable:
+    """By what the garments of a new look are embedded and compared with those of its household.
 
-    Gives how many got them. A look whose original cannot be read any more is passed over.
+    By the encoder before, while it can be run and only its vectors are complete; otherwise the
+    household's sightings are embedded by the encoder in use first. Raises ``ModelError``.
     """
-    model_id = tools.models.encoder.model_id
-    if tools.vectors.complete_for == model_id:
-        return 0
     with tools.database.read() as session:
-        query = select(LookRow.id, LookRow.sha256, LookRow.name).join(SightingRow, SightingRow.look_id == LookRow.id)
-        looks = session.execute(query.where(*_lacks(model_id)).distinct()).all()
-    made = 0
+        household_id = session.get_one(LookRow, look_id).household_id
+        found = tools.vectors.comparable(session, household_id)
+    if not found.complete:
+        embed_missing(tools, household_id, recognising=look_id)
+    return found
+
+
+def embed_missing(tools: Tools, household_id: int | None = None, *, recognising: int = 0) -> int:
+    """Give vectors of the encoder in use to every sighting, of a household or of all, that lacks them.
+
+    Gives how many got them. A look whose original cannot be read any more is passed over. Raises
+    ``ModelError``, and ``StorageError`` for a fault of the moment.
+    """
+    drop_stale(tools)
+    made = sum(steps(tools, household_id))
+    finish(tools, recognising)
+    return made
+
+
+def drop_stale(tools: Tools) -> int:
+    """Remove vectors of pictures that have changed, so that they are made anew; gives how many those were."""
+    with tools.database.read() as session:
+        if not stale(session):
+            return 0
+    with tools.database.write() as session:
+        old = stale(session)
+        session.execute(delete(VectorRow).where(VectorRow.id.in_(old)))
+    return len(old)
+
+
+def steps(tools: Tools, household_id: int | None = None, stop: threading.Event | None = None) -> Iterator[int]:
+    """The same look by look, giving how many sightings got vectors at each; the latest look comes first."""
+    model_id = tools.vectors.model_id
+    with tools.database.read() as session:
+        looks = lacking(session, model_id, household_id, tools.vectors.passed_over)
     for look_id, sha256, name in looks:
+        if stop is not None and stop.is_set():
+            return
         try:
             photo = decode(tools.media.originals.read(sha256), name, tools.limits)
-        except PhotoError:
-            continue
-        except StorageError as error:
-            if error.temporary:
+        except (PhotoError, StorageError) as error:
+            if isinstance(error, StorageError) and error.temporary:
                 raise
+            tools.vectors.passed_over.add(look_id)
             continue
-        made += embed_look(tools, look_id, photo)
-    with tools.database.write() as session:
-        session.execute(delete(VectorRow).where(VectorRow.model_id != model_id))
-    tools.vectors.complete_for = model_id
-    return made
+        yield embed_look(tools, look_id, photo)
 
 
 def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
     """The same for one look."""
-    model_id = tools.models.encoder.model_id
-    query = select(SightingRow).where(SightingRow.look_id == look_id, *_lacks(model_id)).order_by(SightingRow.id)
+    model_id = tools.vectors.model_id
+    query = select(SightingRow).where(SightingRow.look_id == look_id, lacks(model_id)).order_by(SightingRow.id)
     with tools.database.read() as session:
-        rows = session.scalars(query.join(LookRow).options(undefer(SightingRow.mask))).all()
-    found = describe(photo, [seen_in(row) for row in rows], tools.models)
+        rows = session.scalars(query.options(undefer(SightingRow.mask))).all()
+        person = person_in(session.get(LookRow, look_id, options=[undefer(LookRow.person_mask)]))
+    found = describe(photo, [seen_in(row) for row in rows], tools.models, person)
+    made = 0
     with tools.database.write() as session:
+        still = {row.id: row for row in session.scalars(query)}  # another process may have been faster
         for row, known in zip(rows, found, strict=True):
-            there = session.get(SightingRow, row.id)
-            if there is not None and not _has(session, row.id, model_id):
-                there.colours, there.kind = colours_to(known.colours), known.kind
+            there = still.get(row.id)
+            if there is not None and there.content_hash == row.content_hash:
+                write_down(there, known)
                 session.add(vector_row(there, model_id, known.embedding, known.histogram))
+                made += 1
         look = session.get(LookRow, look_id)
-        if look is not None:
+        if made and look is not None:
             bump(session, look.household_id)
-    return len(rows)
+    return made
 
 
-def _lacks(model_id: str) -> Sequence[Any]:
-    """Sightings of looks that have been recognised, without a vector of this model."""
-    has = exists().where(VectorRow.sighting_id == SightingRow.id, VectorRow.model_id == model_id)
-    return LookRow.state.in_(("recognised", "ready")), ~has
+def finish(tools: Tools, recognising: int = 0) -> bool:
+    """Remove what models before have made, once all of it is made anew. Gives whether nothing more is to be done.
 
-
-def _has(session: Session, sighting_id: int, model_id: str) -> bool:
-    query = select(VectorRow.id).where(VectorRow.sighting_id == sighting_id, VectorRow.model_id == model_id)
-    return session.scalar(query) is not None
+    ``recognising`` is the look for which the caller just embedded the others.
+    """
+    model_id = tools.vectors.model_id
+    with tools.database.read() as session:
+        if not is_complete(session, model_id, None, tools.vectors.passed_over):
+            return False
+        if not other_models(session, model_id):
+            return True
+    with tools.database.write() as session:
+        if not is_complete(session, model_id, None, tools.vectors.passed_over):
+            return False
+        return remove_others(session, model_id, but=recognising)

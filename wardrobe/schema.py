@@ -176,6 +176,8 @@ class GarmentRow(Base):
     category: Mapped[str] = mapped_column(String(30))
     name: Mapped[str | None] = mapped_column(String(200))
     """Given by the person."""
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """The person's word, aspect → value: see ``attributes``. Never altered in place."""
     __table_args__ = (_NEVER_REUSED,)
 
 
@@ -188,6 +190,8 @@ class SightingRow(Base):
     category: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str | None] = mapped_column(String(60))
     colours: Mapped[list[Any]] = mapped_column(default=list)
+    attributes: Mapped[dict[str, Any] | None]
+    """What the encoder guessed, see ``attributes``; None where no encoder with such guesses has seen it."""
     left: Mapped[int]
     top: Mapped[int]
     right: Mapped[int]
@@ -225,13 +229,15 @@ class VectorRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sighting_id: Mapped[int] = mapped_column(ForeignKey("sighting.id", ondelete="CASCADE"))
     model_id: Mapped[str] = mapped_column(String(200))
+    view: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0 for the photo itself; a 360° turn has a vector of each of its views."""
     content_hash: Mapped[str] = mapped_column(String(64))
     embedding: Mapped[bytes]
     """float32, little-endian, unit length."""
     histogram: Mapped[bytes]
     """float32, little-endian, unit length: the colours."""
     __table_args__ = (
-        UniqueConstraint("sighting_id", "model_id"),
+        UniqueConstraint("sighting_id", "model_id", "view"),
         Index("ix_vector_model_id_id", "model_id", "id"),
         _NEVER_REUSED,
     )

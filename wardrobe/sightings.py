@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from embeddings.attributes import Attributes
 from embeddings.colour import Colour
+from wardrobe.attributes import of_sighting
+from wardrobe.colours import colours_from
 from wardrobe.schema import Decision, SightingRow
 
 
@@ -28,7 +30,9 @@ class Sighting:
     candidate_id: int | None
     """The garment that is asked about, when ``decision`` is ask."""
     score: float | None
-    """Cosine to the best garment of the wardrobe."""
+    """Probability of being that garment; of a new one, of being the likeliest before it. None: nothing to compare."""
+    attributes: Attributes
+    """What this picture alone shows."""
 
 
 def from_row(row: SightingRow) -> Sighting:
@@ -45,14 +49,5 @@ def from_row(row: SightingRow) -> Sighting:
         decision=row.decision,
         candidate_id=row.candidate_id,
         score=row.score,
+        attributes=of_sighting(row.attributes, row.category),
     )
-
-
-def colours_to(colours: tuple[Colour, ...]) -> list[Any]:
-    """Colours as JSON."""
-    return [[one.name, one.family, [round(value, 1) for value in one.lab], round(one.share, 3)] for one in colours]
-
-
-def colours_from(values: list[Any]) -> tuple[Colour, ...]:
-    """Colours from JSON."""
-    return tuple(Colour(name, family, (lab[0], lab[1], lab[2]), share) for name, family, lab, share in values)

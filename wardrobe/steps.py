@@ -15,14 +15,15 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
+from embeddings.parsing import Mask
 from embeddings.photo import Photo, decode
-from wardrobe.describing import describe, seen_in
+from wardrobe.describing import describe, person_in, seen_in, write_down
+from wardrobe.finding import keep_found
 from wardrobe.likeness import alike, likeness
-from wardrobe.masks import content_hash, pack, pack_soft
+from wardrobe.masks import pack, pack_soft
 from wardrobe.recognising import recognise
-from wardrobe.reembedding import embed_missing
+from wardrobe.reembedding import comparable
 from wardrobe.schema import LookRow, SightingRow, State, VectorRow
-from wardrobe.sightings import colours_to
 from wardrobe.tools import Tools
 from wardrobe.vectors import vector_row
 
@@ -51,6 +52,11 @@ class Work:
         with self.tools.database.read() as session:
             return session.scalars(query.options(undefer(SightingRow.mask))).all()
 
+    def person(self) -> Mask | None:
+        """Who wears them, on the garments' grid."""
+        with self.tools.database.read() as session:
+            return person_in(session.get(LookRow, self.look_id, options=[undefer(LookRow.person_mask)]))
+
 
 def decode_photo(work: Work) -> Write:
     """received → decoded: the picture's size, day and likeness to others."""
@@ -73,31 +79,11 @@ def parse_photo(work: Work) -> Write:
     """decoded → parsed: the person, and the garments as sightings that are nothing's yet."""
     parser = work.tools.models.parser
     parse = parser.parse(work.photo)
-    size = parse.label_map.size
-    packed = [pack(garment.mask, garment.box) for garment in parse.garments]
+    found = [(garment, pack(garment.mask, garment.box)) for garment in parse.garments]
     person = pack_soft(parse.person) if parse.people else None
 
     def write(session: Session, look: LookRow) -> None:
-        session.execute(delete(SightingRow).where(SightingRow.look_id == look.id))
-        for garment, mask in zip(parse.garments, packed, strict=True):
-            left, top, right, bottom = garment.box
-            session.add(
-                SightingRow(
-                    look_id=look.id,
-                    category=garment.category,
-                    colours=[],
-                    left=left,
-                    top=top,
-                    right=right,
-                    bottom=bottom,
-                    grid_width=size[0],
-                    grid_height=size[1],
-                    mask=mask,
-                    area_share=garment.area_share,
-                    confidence=garment.confidence,
-                    content_hash=content_hash(look.sha256, mask, garment.box, size),
-                )
-            )
+        keep_found(session, look, found, parse.label_map.size)
         look.person_mask, look.parser_id = person, parser.model_id
         look.notes = [*(note for note in look.notes if note == "animated"), *parse.notes]
 
@@ -106,10 +92,10 @@ def parse_photo(work: Work) -> Write:
 
 def recognise_garments(work: Work) -> Write:
     """parsed → recognised: what each garment looks like, and which of the wardrobe it is."""
-    embed_missing(work.tools)  # after a change of the model, what is known is described anew first
+    models, vectors, _ = comparable(work.tools, work.look_id)
     rows = work.sightings()
-    model_id = work.tools.models.encoder.model_id
-    descriptions = describe(work.photo, [seen_in(row) for row in rows], work.tools.models)
+    model_id = vectors.model_id
+    descriptions = describe(work.photo, [seen_in(row) for row in rows], models, work.person())
     described = dict(zip((row.id for row in rows), descriptions, strict=True))
 
     def write(session: Session, look: LookRow) -> None:
@@ -118,10 +104,10 @@ def recognise_garments(work: Work) -> Write:
         session.execute(delete(VectorRow).where(VectorRow.sighting_id.in_(ids), VectorRow.model_id == model_id))
         for row in own:
             known = described[row.id]
-            row.colours, row.kind = colours_to(known.colours), known.kind
+            write_down(row, known)
             session.add(vector_row(row, model_id, known.embedding, known.histogram))
         session.flush()
-        recognise(session, look, own, work.tools.vectors, work.tools.models.thresholds)
+        recognise(session, look, own, vectors, models.calibration)
 
     return write
 

@@ -1,125 +1,135 @@
-"""The vectors of every sighting: rows in the database, and an index in memory that follows them.
-
-Another process may add or erase rows at any time (`otjang add` beside the server), so the index
-catches up before each search; that costs one small query.
-"""
+"""The vectors of every sighting, and which model's are compared while a new one takes over."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
-from embeddings.encoders.descriptor import WEIGHT
-from embeddings.index import Hit, VectorIndex
+from embeddings.index import Hit
+from wardrobe.completeness import is_complete, other_models
 from wardrobe.models import Models
 from wardrobe.schema import SightingRow, VectorRow
+from wardrobe.shelf import Shelf, Vector
 
-Vector = NDArray[np.float32]
+INDEX_FILE: Final = Path("cache", "index.faiss")
+"""In the data folder."""
+
+
+class Comparable(NamedTuple):
+    """Something new is embedded by these models and compared with these vectors."""
+
+    models: Models
+    vectors: Shelf
+    complete: bool
+    """Every sighting of the household has such a vector."""
 
 
 class Vectors:
-    """Nearest sightings, by the vectors of the encoder in use."""
+    """Nearest sightings, by the vectors of any model that the database has.
+
+    After a change of the encoder its vectors are made one by one, and until all are there those of
+    the old one serve: ask ``serving`` to compare what is stored, ``comparable`` to compare something
+    new. ``like`` and ``described`` are by the encoder in use, as far as its vectors are made.
+    """
 
     def __init__(self, models: Models, folder: Path) -> None:
         self._models = models
-        self._file = folder / "cache" / "index.faiss"
-        self._lock = threading.RLock()
-        self._of = ""  # the model whose vectors the index holds
-        self._index: VectorIndex | None = None
-        self._newest = 0
-        self._saved = ""
-        self.complete_for: str | None = None
-        """The model that every sighting has been seen to have vectors of, see ``reembedding``."""
+        self._file = folder / INDEX_FILE
+        self._lock = threading.Lock()
+        self._shelves: dict[str, Shelf] = {}
+        self._complete: set[tuple[int, str]] = set()
+        self.passed_over: set[int] = set()
+        """Looks whose original cannot be read: nothing can be embedded anew."""
 
     @property
     def model_id(self) -> str:
-        """Whose vectors are searched."""
+        """The encoder in use."""
         return self._models.encoder.model_id
 
-    def like(self, session: Session, vector: Vector, among: Iterable[int], k: int) -> list[Hit]:
-        """The ``k`` of these sightings that look most like a garment's vector (``garment_vector``)."""
+    def of(self, model_id: str) -> Shelf:
+        """The vectors of a model, complete or not."""
         with self._lock:
-            index = self._caught_up(session)
-            return index.search(vector, k, among) if index is not None else []
+            return self._shelves.setdefault(model_id, Shelf(model_id, self._file))
 
-    def described(self, session: Session, embedding: Vector, among: Iterable[int], k: int) -> list[Hit]:
-        """The same by words: cosine of the embedding alone, colours aside.
+    def serving(self, session: Session, household_id: int) -> Shelf:
+        """The vectors by which garments of a household are compared with each other.
 
-        A garment's vector is its embedding and its histogram side by side, each scaled by a
-        constant, so a query with an empty histogram finds the cosine, times that constant.
+        Those of the encoder in use once they are complete, until then the complete ones of a model
+        before it, and where there are none those of the encoder in use.
         """
-        with self._lock:
-            index = self._caught_up(session)
-            if index is None:
-                return []
-            bins = index.dim - len(embedding)
-            query = np.concatenate([embedding, np.zeros(bins, np.float32)])
-            share = float(np.linalg.norm(garment_vector(embedding, _unit(bins))[: len(embedding)]))
-            return [Hit(hit.id, hit.score / share) for hit in index.search(query, k, among)]
+        return self._serving(session, household_id)[0]
+
+    def comparable(self, session: Session, household_id: int) -> Comparable:
+        """The same for something new: the serving vectors if their model can be run here.
+
+        Otherwise those of the encoder in use, as far as they are made. Raises ``ModelError``.
+        """
+        shelf, complete = self._serving(session, household_id)
+        models = self._models.of(shelf.model_id)
+        if models is None:
+            return Comparable(self._models, self.of(self.model_id), complete=False)
+        return Comparable(models, shelf, complete)
+
+    def like(
+        self,
+        session: Session,
+        vector: Vector,
+        among: Collection[int] | None = None,
+        k: int = 10,
+        *,
+        owner: int | None = None,
+        categories: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """See ``Shelf.like``."""
+        return self.of(self.model_id).like(session, vector, among, k, owner=owner, categories=categories)
+
+    def described(
+        self,
+        session: Session,
+        embedding: Vector,
+        among: Collection[int] | None = None,
+        k: int = 10,
+        *,
+        owner: int | None = None,
+        categories: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """See ``Shelf.described``."""
+        return self.of(self.model_id).described(session, embedding, among, k, owner=owner, categories=categories)
 
     def open(self, session: Session) -> None:
-        """Have the index in memory."""
-        with self._lock:
-            self._caught_up(session)
+        """Have the index of the encoder in use in memory."""
+        self.of(self.model_id).open(session)
 
     def save(self, session: Session) -> None:
-        """Write the index's file, for a faster start, where there is an index and the file is not up to date."""
+        """Write the file of the index that holds most, for a faster start. See ``Shelf.save``."""
         with self._lock:
-            index = None if self._index is None else self._caught_up(session)
-            if index is not None and (fingerprint := self._fingerprint(session)) != self._saved:
-                index.save(self._file, fingerprint)
-                self._saved = fingerprint
+            shelves = [shelf for shelf in self._shelves.values() if len(shelf)]
+        if shelves:
+            max(shelves, key=len).save(session)
 
     def drop(self) -> None:
-        """Forget the index and remove its file; it is made anew from the database."""
+        """Forget every index and remove the file; they are made anew from the database."""
         with self._lock:
-            self._index, self._newest, self._saved, self.complete_for = None, 0, "", None
+            self._shelves.clear()
+            self._complete.clear()
             self._file.unlink(missing_ok=True)
 
-    def _caught_up(self, session: Session) -> VectorIndex | None:
-        if self._of != self.model_id:
-            self._index, self._newest, self._saved, self._of = None, 0, "", self.model_id
-        mine = VectorRow.model_id == self.model_id
-        count, newest = session.execute(select(func.count(), func.max(VectorRow.id)).where(mine)).one()
-        if not count:
-            self._index, self._newest = None, 0
-            return None
-        if self._index is None:
-            fingerprint = self._fingerprint(session)
-            self._index = VectorIndex.load(self._file, fingerprint)
-            self._newest, self._saved = (newest, fingerprint) if self._index is not None else (0, "")
-        if newest > self._newest or len(self._index or ()) != count:
-            self._read(session, count)
-        return self._index
-
-    def _read(self, session: Session, count: int) -> None:
-        """Add the rows that are new; where that is not all that happened, read everything."""
-        self._add(session, self._newest)
-        if self._index is None or len(self._index) != count:
-            self._index = None
-            self._add(session, 0)
-
-    def _add(self, session: Session, after: int) -> None:
-        query = select(VectorRow).where(VectorRow.model_id == self.model_id, VectorRow.id > after)
-        for rows in session.scalars(query.order_by(VectorRow.id)).partitions(2000):
-            vectors = np.stack([row_vector(row) for row in rows])
-            if self._index is None:
-                self._index = VectorIndex(vectors.shape[1])
-            self._index.add([row.sighting_id for row in rows], vectors)
-            self._newest = rows[-1].id
-
-    def _fingerprint(self, session: Session) -> str:
-        """What the index holds: rows are never changed, and their ids never used again."""
-        mine = VectorRow.model_id == self.model_id
-        numbers = select(func.count(), func.max(VectorRow.id), func.sum(VectorRow.id)).where(mine)
-        return f"{self.model_id} {WEIGHT} {' '.join(map(str, session.execute(numbers).one()))}"
+    def _serving(self, session: Session, household_id: int) -> tuple[Shelf, bool]:
+        own = self.model_id
+        if (household_id, own) in self._complete:  # it stays so: what comes later is embedded as it comes
+            return self.of(own), True
+        for model_id in (own, *other_models(session, own)):
+            if is_complete(session, model_id, household_id):
+                if model_id == own:
+                    self._complete.add((household_id, own))
+                return self.of(model_id), True
+        return self.of(own), is_complete(session, own, household_id, self.passed_over)
 
 
 def row_vector(row: VectorRow) -> Vector:
@@ -136,9 +146,3 @@ def vector_row(sighting: SightingRow, model_id: str, embedding: Vector, histogra
         embedding=embedding.astype("<f4").tobytes(),
         histogram=histogram.astype("<f4").tobytes(),
     )
-
-
-def _unit(length: int) -> Vector:
-    vector = np.zeros(length, np.float32)
-    vector[:1] = 1
-    return vector

@@ -20,6 +20,7 @@ KINDS = {
     "split": N_("Garment split"),
     "rename": N_("Garment renamed"),
     "category": N_("Category changed"),
+    "say": N_("Garment described"),
     "delete-garment": N_("Garment deleted"),
     "delete-look": N_("Look deleted"),
     "worn-on": N_("Day of a look changed"),

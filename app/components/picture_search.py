@@ -1,24 +1,20 @@
-"""The picture to search with: asked for above the page, then named on it until it is taken away."""
+"""What to search by beside words: a picture or a garment of the wardrobe, named until it is taken away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import streamlit as st
 
+from app import addresses
 from app.components.add_looks import TYPES
 from app.markup import tag
 from app.session import Me
+from app.words import garment_name
+from wardrobe.garments import GarmentItem
+from wardrobe.search import Picture
 
 _GIVEN = "search_picture_given"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture file as it was given."""
-
-    name: str
-    data: bytes
 
 
 def ask_picture(who: Me) -> None:
@@ -31,20 +27,28 @@ def ask_picture(who: Me) -> None:
         with st.container(key="search_picture"):
             file = st.file_uploader(_("A picture of a garment"), type=TYPES, label_visibility="collapsed")
         if file:
+            st.query_params.pop(addresses.LIKE, None)
             st.session_state[_GIVEN] = Picture(file.name, file.getvalue())
             st.rerun()
 
     ask()
 
 
-def picture_given(who: Me) -> Picture | None:
-    """The picture to search with; says which it is and lets it be taken away."""
+def example(who: Me, garments: Sequence[GarmentItem]) -> Picture | GarmentItem | None:
+    """The picture or garment to be like; says which it is and lets it be taken away."""
     _ = who.translate
-    given: Picture | None = st.session_state.get(_GIVEN)
+    like = addresses.asked_for(addresses.LIKE)
+    garment = next((garment for garment in garments if garment.id == like), None)
+    given: Picture | GarmentItem | None = garment or st.session_state.get(_GIVEN)
     if given is None:
         return None
+    name = given.name if isinstance(given, Picture) else garment_name(given, _, given.name)
     with st.container(horizontal=True, vertical_alignment="center", key="like"):
-        st.html(tag("span", _("Like {name}").format(name=given.name), class_="muted"), width="content")
-        label = _("Show all")
-        st.button(label, key="like_clear", type="tertiary", on_click=st.session_state.pop, args=(_GIVEN,))
+        st.html(tag("span", _("Like {name}").format(name=name), class_="muted"), width="content")
+        st.button(_("Show all"), key="like_clear", type="tertiary", on_click=_take_away)
     return given
+
+
+def _take_away() -> None:
+    st.session_state.pop(_GIVEN, None)
+    st.query_params.pop(addresses.LIKE, None)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app import addresses
+from app.components.attributes import attribute_chips
 from app.components.dialogs import choose_category, merge, rename, split
 from app.components.empty import empty
 from app.components.gallery import gallery
@@ -15,7 +16,7 @@ from app.components.tiles import look_tile
 from app.components.undo import change
 from app.markup import Html, join, tag
 from app.session import me
-from app.words import CATEGORIES, colour_name, day, garment_name, kind_name, sentence
+from app.words import CATEGORIES, colour_name, day, garment_name, sentence
 from wardrobe.errors import NotFoundError
 from wardrobe.garments import GarmentItem
 from wardrobe.looks import Look
@@ -30,7 +31,6 @@ def facts(garment: GarmentItem) -> Html:
         (_("Worn"), _("once") if garment.wear_count == 1 else _("{count} times").format(count=garment.wear_count)),
         (_("Last worn"), day(garment.last_worn, _)),
         (_("First worn"), day(garment.first_worn, _)),
-        (_("Kind"), kind_name(garment, _) if garment.kind else ""),
         (_("Category"), _(CATEGORIES[garment.category])),
         (_("Colours"), ", ".join(colour_name(colour.name, _) for colour in garment.colours)),
     ]
@@ -40,9 +40,11 @@ def facts(garment: GarmentItem) -> Html:
 
 
 def actions(garment: GarmentItem, looks: list[Look]) -> None:
-    """Everything that can be corrected."""
+    """Finding others like it, and everything that can be corrected."""
     sightings = sum(sighting.garment_id == garment.id for look in looks for sighting in look.sightings)
     with st.container(horizontal=True, key="garment_actions"):
+        if st.button(_("More like this"), icon=":material/image_search:", key="do_like"):
+            st.switch_page(addresses.WARDROBE_PAGE, query_params={addresses.LIKE: str(garment.id)})
         if st.button(_("Rename"), icon=":material/edit:", key="do_rename"):
             rename(who, garment)
         if st.button(_("Category"), icon=":material/category:", key="do_category"):
@@ -76,6 +78,7 @@ with left:
     st.html(picture(garment.cover_sighting_id, name, "cover", "large"))
 with right:
     st.html(tag("h1", name, class_="name"))
+    attribute_chips(who, garment)
     st.html(facts(garment))
     actions(garment, looks)
 st.header(_("Looks"), anchor=False)

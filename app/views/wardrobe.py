@@ -1,26 +1,34 @@
-"""All garments: filter by category and colour, find by words or by a picture."""
+"""All garments: filter by what they are, find by words, by a picture or a garment, or by both together."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
 from app import addresses
+from app.components.answer import say_understood, with_reasons
 from app.components.empty import empty
 from app.components.filters import pills_in_address
-from app.components.gallery import gallery
+from app.components.gallery import Tile, gallery
 from app.components.notices import say
-from app.components.picture_search import ask_picture, picture_given
+from app.components.picture_search import ask_picture, example
 from app.components.tiles import garment_tile
+from app.markup import tag
 from app.session import me
 from app.words import COLOURS, PLURALS, sentence
 from embeddings.errors import OtjangError
+from embeddings.ontology import PATTERNS
 from wardrobe.garments import GarmentItem
+from wardrobe.search import Filters, Found, Picture, Request
+from wardrobe.words import value_name
 
 PAGE = 60
 _LIMIT = "wardrobe_limit"
 ORDERS = ("recent", "most", "least", "new")
+SEASONS = ("summer", "spring", "autumn", "winter")
 who = me()
 _ = who.translate
 
@@ -46,8 +54,8 @@ def ordered(garments: list[GarmentItem], order: str) -> list[GarmentItem]:
             )
 
 
-def found(garments: list[GarmentItem]) -> list[GarmentItem]:
-    """What the words or the picture find, best first; without a search all, sorted as chosen."""
+def asked(garments: list[GarmentItem]) -> tuple[Request, str]:
+    """What is searched for, filters included, and how the whole wardrobe is sorted."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="search"):
         words = st.text_input(
             _("Search"),
@@ -59,21 +67,19 @@ def found(garments: list[GarmentItem]) -> list[GarmentItem]:
         )
         if st.button(_("By picture"), icon=":material/image_search:", key="by_picture"):
             ask_picture(who)
-        with st.popover(_("Sort"), icon=":material/sort:"):
+        with st.popover(_("Sort and filter"), icon=":material/tune:"):
             order = order_chosen()
-    picture = picture_given(who)
-    try:
-        if picture is not None:
-            hits = who.house.search.picture(who.household, picture.data, picture.name)
-        elif words:
-            hits = who.house.search.words(who.household, words)
-        else:
-            return ordered(garments, order)
-    except OtjangError as error:
-        say(error, _)
-        return []
-    by_id = {garment.id: garment for garment in garments}
-    return [by_id[hit.garment_id] for hit in hits if hit.garment_id in by_id]
+            pattern, season = finer_filters(garments)
+    given = example(who, garments)
+    category, colour = filters(garments)
+    say_finer(pattern, season)
+    request = Request(
+        words=words or "",
+        picture=given if isinstance(given, Picture) else None,
+        garment_id=given.id if isinstance(given, GarmentItem) else None,
+        filters=Filters(category=category, colour=colour, pattern=pattern, season=season),
+    )
+    return request, order
 
 
 def filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
@@ -95,10 +101,85 @@ def filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
     return category, colour
 
 
+def finer_filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
+    """The pattern and season chosen, each offered where it tells garments apart."""
+    today = date.today()
+    patterns = {name: sum(Filters(pattern=name).admit(one, today) for one in garments) for name in PATTERNS}
+    seasons = {name: sum(Filters(season=name).admit(one, today) for one in garments) for name in SEASONS}
+    names, pattern, season = season_names(), None, None
+    if sum(map(bool, patterns.values())) > 1:
+        pattern = pills_in_address(
+            _("Pattern"),
+            [name for name in PATTERNS if patterns[name]],
+            key="pattern",
+            text=lambda name: f"{sentence(value_name('pattern', name, _))} {patterns[name]}",
+            labelled=True,
+        )
+    if sum(map(bool, seasons.values())) > 1:
+        season = pills_in_address(
+            _("Season"),
+            [name for name in SEASONS if seasons[name]],
+            key="season",
+            text=lambda name: f"{names[name]} {seasons[name]}",
+            labelled=True,
+        )
+    return pattern, season
+
+
+def say_finer(pattern: str | None, season: str | None) -> None:
+    """The choices that are out of sight, with a way to take them away."""
+    chosen = [value_name("pattern", pattern, _)] if pattern else []
+    chosen += [season_names()[season]] if season else []
+    if chosen:
+        with st.container(horizontal=True, vertical_alignment="center", key="finer"):
+            st.html(tag("span", sentence(", ".join(chosen)), class_="muted"), width="content")
+            st.button(_("Show all"), key="finer_clear", type="tertiary", on_click=clear_finer)
+
+
+def clear_finer() -> None:
+    """Take the filters away that are out of sight."""
+    for key in ("pattern", "season"):
+        st.session_state[key] = None
+        st.query_params.pop(key, None)
+
+
+def season_names() -> dict[str, str]:
+    """Seasons as filters."""
+    return {"summer": _("Summer"), "spring": _("Spring"), "autumn": _("Autumn"), "winter": _("Winter")}
+
+
 def order_chosen() -> str:
     """How to sort."""
     names = {"recent": _("Recently worn"), "most": _("Most worn"), "least": _("Least worn"), "new": _("Newest")}
-    return st.radio(_("Sort by"), ORDERS, format_func=lambda order: names[order], key="sort", bind="query-params")
+    return st.radio(
+        _("Sort by"), ORDERS, format_func=lambda order: names[order], key="sort", bind="query-params", horizontal=True
+    )
+
+
+def found(request: Request, garments: list[GarmentItem]) -> list[Tile]:
+    """What is searched for, best first and with reasons; says how it was understood, or why there is nothing."""
+    try:
+        answer = who.house.search.find(who.household, request)
+    except OtjangError as error:
+        say(error, _)
+        answer = Found((), nothing=None)
+    say_understood(answer, _)
+    if not answer.hits:
+        title = sentence(answer.nothing.said(_)) if answer.nothing else _("Nothing found")
+        empty(title, _("Try other words, or take a filter away."))
+    by_id = {garment.id: garment for garment in garments}
+    return [
+        with_reasons(garment_tile(by_id[hit.garment_id], _), hit, _) for hit in answer.hits if hit.garment_id in by_id
+    ]
+
+
+def listed(request: Request, garments: list[GarmentItem], order: str) -> list[Tile]:
+    """All garments that pass the filters."""
+    today = date.today()
+    admitted = [garment for garment in ordered(garments, order) if request.filters.admit(garment, today)]
+    if not admitted:
+        empty(_("Nothing found"), _("Try other words, or take a filter away."))
+    return [garment_tile(garment, _) for garment in admitted]
 
 
 def show_more() -> None:
@@ -112,15 +193,11 @@ if not garments:
     empty(_("Your wardrobe is empty"), _("Add a photo of yourself: every garment in it appears here."))
     st.page_link(addresses.LOOKS_PAGE, label=_("Add a look"), icon=":material/add_a_photo:")
     st.stop()
-with st.container(key="filters"):
-    hits = found(garments)
-    category, colour = filters(hits)
-shown = [garment for garment in hits if category in (None, garment.category) and colour in (None, main_family(garment))]
-if not shown:
-    empty(_("Nothing found"), _("Try other words, or take a filter away."))
 limit = st.session_state.get(_LIMIT, PAGE)
-gallery(
-    [garment_tile(garment, _) for garment in shown[:limit]], key="wardrobe_gallery", label=_("Garments"), shape="cutout"
-)
+with st.container(key="filters"):
+    request, order = asked(garments)
+searching = bool(request.words.strip() or request.picture or request.garment_id)
+shown = found(replace(request, limit=len(garments)), garments) if searching else listed(request, garments, order)
+gallery(shown[:limit], key="wardrobe_gallery", label=_("Garments"), shape="cutout")
 if len(shown) > limit:
     st.button(_("Show more"), key="wardrobe_more", on_click=show_more)

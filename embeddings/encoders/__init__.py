@@ -3,11 +3,10 @@
 from embeddings.encoders.base import Encoder
 from embeddings.encoders.descriptor import garment_vector
 from embeddings.encoders.ground import neutral_ground
-from embeddings.encoders.kinds import kinds
 from embeddings.encoders.onnx_encoder import OnnxEncoder
 from embeddings.encoders.open_clip_encoder import OpenClipEncoder, split_name
 
-__all__ = ["Encoder", "OnnxEncoder", "OpenClipEncoder", "garment_vector", "kinds", "load_encoder", "neutral_ground"]
+__all__ = ["Encoder", "OnnxEncoder", "OpenClipEncoder", "garment_vector", "load_encoder", "neutral_ground"]
 
 
 def load_encoder(name: str = "builtin", threads: int = 0, idle: float | None = None) -> Encoder:

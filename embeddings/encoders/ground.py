@@ -17,11 +17,11 @@ from embeddings.photo import Photo
 
 WHITE: Final = 255
 """The ground's grey value. White, because shops photograph on white and most training pictures are theirs."""
-SIDE: Final = 224
+SIDE: Final = 168
 """Side of the network's square input in pixels."""
 MEAN: Final = (0.485, 0.456, 0.406)
 STD: Final = (0.229, 0.224, 0.225)
-LONGEST: Final = 448
+LONGEST: Final = 336
 """A cut-out is kept at no more than this: twice what the network sees."""
 MARGIN: Final = 0.04
 """Ground around the garment's box, as a share of the box's long side."""

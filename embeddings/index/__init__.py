@@ -1,5 +1,30 @@
-"""Which vectors are nearest: exact search with FAISS."""
+"""Which vectors are nearest: FAISS behind one protocol, exact for wardrobes, approximate for catalogues."""
 
-from embeddings.index.exact import Hit, VectorIndex
+from embeddings.index.approximate import ApproximateIndex
+from embeddings.index.base import EVERYWHERE, Hit, Index, Where
+from embeddings.index.choice import APPROXIMATE_FROM, built, loaded
+from embeddings.index.clusters import Recall
+from embeddings.index.errors import Fault, IndexBusyError, IndexFileError, VectorError
+from embeddings.index.exact import VectorIndex
+from embeddings.index.stored import Header, inspect
+from embeddings.index.writing import writing
 
-__all__ = ["Hit", "VectorIndex"]
+__all__ = [
+    "APPROXIMATE_FROM",
+    "EVERYWHERE",
+    "ApproximateIndex",
+    "Fault",
+    "Header",
+    "Hit",
+    "Index",
+    "IndexBusyError",
+    "IndexFileError",
+    "Recall",
+    "VectorError",
+    "VectorIndex",
+    "Where",
+    "built",
+    "inspect",
+    "loaded",
+    "writing",
+]

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.components.picture_search import Picture
 from tests.app.conftest import Home, shown, tiles, words
-from wardrobe.search import Hit
+from wardrobe.search import Filters, Found, Hit, Parts, Picture, Reason, Request
 
 Visit = Callable[..., AppTest]
 
@@ -115,30 +114,78 @@ def test_merge_offers_the_others_of_the_category(home: Home, visit: Visit, three
     assert len(ids(page)) == before + 1
 
 
-def test_words_and_pictures_find_garments_best_first(
+def test_words_pictures_and_garments_find_best_first(
     home: Home, visit: Visit, three: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jeans, shoes, dress = three
-    asked = []
+    asked: list[Request] = []
 
-    def hits(household: int, *query: object) -> list[Hit]:
-        asked.append((household, *query))
-        return [Hit(shoes, 0.9, ()), Hit(dress, 0.5, ())]
+    def find(household: int, request: Request) -> Found:
+        assert household == home.household
+        asked.append(request)
+        why = (Reason("colour", "{value}", {"value": "black"}), Reason("kind", "maybe {value}", {"value": "boots"}))
+        return Found((Hit(shoes, 0.9, Parts(), why), Hit(dress, 0.5, Parts(), ())))
 
-    monkeypatch.setattr(home.house.search, "words", hits)
-    monkeypatch.setattr(home.house.search, "picture", hits)
+    monkeypatch.setattr(home.house.search, "find", find)
     page = visit("wardrobe", q="black shoes")
     assert ids(page) == [shoes, dress]
-    page = shown(page.text_input(key="q").set_value("").run())
-    assert set(ids(page)) == {jeans, shoes, dress}
+    assert tiles(page)[0]["subtitle"] == "black · maybe boots"
     page.session_state["search_picture_given"] = Picture("<b>x</b>.jpg", b"bytes")
     page = shown(page.run())
     assert ids(page) == [shoes, dress]
     assert "Like &lt;b&gt;x&lt;/b&gt;.jpg" in words(page)
+    page = shown(page.text_input(key="q").set_value("").run())
     page = shown(page.button(key="like_clear").click().run())
     assert set(ids(page)) == {jeans, shoes, dress}
-    assert asked[0] == (home.household, "black shoes")
-    assert (home.household, b"bytes", "<b>x</b>.jpg") in asked
+    page = visit("wardrobe", like=jeans, colour="black")
+    assert "Like dark blue jeans" in words(page)
+    page = shown(page.button(key="like_clear").click().run())
+    assert asked[0].words == "black shoes" and asked[0].picture is None
+    both = next(one for one in asked if one.picture is not None)
+    assert (both.words, both.picture) == ("black shoes", Picture("<b>x</b>.jpg", b"bytes"))
+    assert (asked[-1].garment_id, asked[-1].filters) == (jeans, Filters(colour="black"))
+
+
+def test_a_garments_page_leads_to_others_like_it(
+    home: Home, visit: Visit, three: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home.house.search, "find", lambda household, request: Found((Hit(three[2], 0.8, Parts(), ()),)))
+    page = shown(visit("garment", garment=three[0]).button(key="do_like").click().run())
+    assert page.title[0].value == "Wardrobe"
+    assert "Like dark blue jeans" in words(page)
+    assert ids(page) == [three[2]]
+
+
+def test_slips_are_told_and_an_empty_answer_says_why(visit: Visit, three: tuple[int, int, int]) -> None:
+    page = visit("wardrobe", q="gren jeens")
+    assert ids(page) == []
+    assert "Searched for: green jeans" in words(page)
+    assert "There is one pair of jeans here, but it is not green." in words(page)
+    page = visit("wardrobe", q="blue jeans")
+    assert ids(page) == [three[0]]
+    assert "Searched for" not in words(page)
+
+
+def test_patterns_and_seasons_are_filters_where_they_tell_garments_apart(
+    home: Home, visit: Visit, three: tuple[int, int, int]
+) -> None:
+    jeans, _shoes, dress = three
+    keys = {group.key for group in visit("wardrobe").button_group}
+    assert not keys & {"pattern", "season"}
+    for garment, pattern, warmth in ((jeans, "plain", "winter"), (dress, "floral", "summer")):
+        home.house.garments.say(home.household, garment, "pattern", pattern)
+        home.house.garments.say(home.household, garment, "warmth", warmth)
+    page = visit("wardrobe")
+    assert list(page.button_group(key="pattern").options) == ["Plain 1", "Floral 1"]
+    page = shown(page.button_group(key="pattern").set_value("floral").run())
+    assert ids(page) == [dress]
+    assert page.query_params["pattern"] == "floral"
+    assert ids(visit("wardrobe", season="winter")) == [jeans]
+    page = visit("wardrobe", season="winter", pattern="floral")
+    assert ids(page) == [] and "Nothing found" in words(page)
+    assert "Floral, Winter" in words(page)
+    page = shown(page.button(key="finer_clear").click().run())
+    assert len(ids(page)) == 3 and "season" not in page.query_params
 
 
 def test_a_picture_that_cannot_be_read_is_said(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from app.words import CATEGORIES, COLOURS, KINDS, NOTES, PLURALS, SHADES, colour_name, day, garment_name, size, worn
-from embeddings.colour import ANCHORS, FAMILIES, Colour, name_of
-from embeddings.ontology import KINDS_OF
+from app.words import ASPECTS, CATEGORIES, NOTES, PLURALS, colour_name, day, garment_name, size, worn
+from embeddings.colour import ANCHORS, Colour, name_of
 from embeddings.parsing import GARMENT_CATEGORIES
 from wardrobe.i18n import translator
+from wardrobe.said import sayable
+from wardrobe.words import SHADES
 
 ENGLISH, KOREAN = translator("en"), translator("ko")
 
@@ -41,11 +42,9 @@ def test_a_garment_is_called_by_colour_and_kind(thing: Thing, given: str | None,
     assert garment_name(thing, KOREAN, given) == korean
 
 
-def test_every_category_colour_and_kind_that_the_models_give_has_a_word() -> None:
+def test_every_category_that_the_parser_gives_and_every_aspect_has_a_word() -> None:
     assert set(CATEGORIES) == set(PLURALS) == set(GARMENT_CATEGORIES)
-    assert set(COLOURS) == set(FAMILIES)
-    kinds = {kind for category in GARMENT_CATEGORIES for kind in KINDS_OF[category]}
-    assert kinds <= {*KINDS, *CATEGORIES.values()}
+    assert set(ASPECTS) == {aspect for category in GARMENT_CATEGORIES for aspect in sayable(category)}
 
 
 def test_every_colour_name_is_korean_in_korean() -> None:

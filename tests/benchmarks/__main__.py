@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.benchmarks import install, models, parser, server
+from tests.benchmarks import index, install, models, parser, server
 from tests.benchmarks.measure import machine
 from tests.benchmarks.report import joined, renewed, split, table
 from tests.conftest import ROOT
@@ -27,6 +27,9 @@ class Pictures:
     """Where the photos are from, in words."""
     large: int
     """How many of them the parser's section enlarges."""
+    data: Path
+    catalogue: int
+    """Vectors in the catalogue of the index's section."""
 
 
 SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
@@ -34,6 +37,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
     "store": ("A large wardrobe", lambda _: table(server.store_rows())),
     "parser": ("The garment parser", lambda given: parser.section(given.photos[: given.large], given.source)),
     "encoder": ("The encoder, two threads", lambda given: table(models.rows(given.photos))),
+    "index": ("The search index", lambda given: index.section(given.data, given.catalogue)),
     "install": ("Installation", lambda _: table(install.rows())),
 }
 """Heading and measurement of each section, in the order of the report."""
@@ -42,7 +46,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
 def main() -> None:
     arguments = _arguments()
     chosen = arguments.only or list(SECTIONS)
-    pictures = _pictures(arguments.data, arguments.large)
+    pictures = _pictures(arguments)
     measured = {title: measure(pictures) for title, measure in (SECTIONS[name] for name in chosen)}
     old = arguments.out.read_text() if arguments.out.exists() else ""
     introduction, sections = split(old)
@@ -67,16 +71,18 @@ def _arguments() -> argparse.Namespace:
         "--only", choices=SECTIONS, action="append", help="measure this section and leave the others as they are"
     )
     parser.add_argument("--large", type=int, default=20, help="photos of 12 megapixels in the parser's section")
+    parser.add_argument("--catalogue", type=int, default=1_000_000, help="vectors in the index's section")
     return parser.parse_args()
 
 
-def _pictures(data: Path, large: int) -> Pictures:
+def _pictures(arguments: argparse.Namespace) -> Pictures:
+    data: Path = arguments.data
     own = sorted((ROOT / "tests" / "pictures").glob("look-*.jpg"))
     photos = sorted((data / "photos_tagged" / "images").glob("*")) or own
     with Image.open(photos[0]) as first:
         side = max(first.size)
     kind = "the project's rendered pictures" if photos is own else "street photos"
-    return Pictures(photos, photos[100:300] or own, f"{kind} of {side} px", large)
+    return Pictures(photos, photos[100:300] or own, f"{kind} of {side} px", arguments.large, data, arguments.catalogue)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.colour import COLOUR_BINS, FAMILIES, colour_histogram, dominant_colours
+from embeddings.colour import (
+    ANCHORS,
+    COLOUR_BINS,
+    FAMILIES,
+    NAMES,
+    anchor_of,
+    colour_histogram,
+    dominant_colours,
+    family_probability,
+)
 
 
 def cloth(*colours: tuple[int, int, int], side: int = 60) -> np.ndarray:
@@ -114,3 +123,18 @@ def test_histograms_of_one_cloth_in_other_light_are_nearer_than_of_two_cloths():
     first, second, third = (colour_histogram(each, everywhere(each)) for each in (blue, dimmer, red))
     assert first @ second > 0.6
     assert first @ third < 0.1
+
+
+def test_a_family_is_sure_at_its_anchors_and_doubtful_between_two() -> None:
+    assert family_probability((46, 66, 42)) > 0.7  # red
+    between = tuple(np.mean([(46, 66, 42), (62, 42, 50)], 0))  # red and orange
+    assert family_probability(between) < 0.6
+    assert all(1 / len(FAMILIES) <= family_probability((*anchor[2:],)) <= 1 for anchor in ANCHORS)
+
+
+def test_names_are_the_anchors_and_each_stands_for_its_family() -> None:
+    assert {"off-white", "dark blue", "black"} < set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+    assert anchor_of("dark blue") == ("blue", (17.0, 4.0, -12.0))
+    with pytest.raises(KeyError):
+        anchor_of("navy")

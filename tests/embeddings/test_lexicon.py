@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from embeddings import lexicon
 from embeddings.colour import FAMILIES
-from embeddings.lexicon import in_english, terms
-from embeddings.ontology import KINDS
+from embeddings.lexicon import in_english, in_korean, korean, read, terms
+from embeddings.ontology import KINDS, LENGTHS, PATTERNS, SLEEVES
 from embeddings.parsing import GARMENT_CATEGORIES
+from embeddings.vocabulary import RANGES, TABLE, TONE_OF, TYPICAL, Slot
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,16 @@ from embeddings.parsing import GARMENT_CATEGORIES
         ("하늘색 블라우스", ["light", "blue", "blouse"]),
         ("하얀 운동화", ["white", "sneakers"]),
         ("남색 티", ["dark", "blue", "t-shirt"]),
+        ("흰티", ["white", "t-shirt"]),
+        ("청자켓", ["denim", "jacket"]),
+        ("울코트로", ["wool", "coat"]),
+        ("long-sleeved dress", ["long", "dress"]),
+        ("long dresses", ["long", "dress"]),
+        ("short shorts", ["short", "shorts"]),
+        ("a warm formal coat", ["winter", "formal", "coat"]),
+        ("shirt without pattern, no pattern", ["shirt", "plain"]),
+        ("무늬 없는 여름용 원피스", ["plain", "summer", "dress"]),
+        ("women's scarves", ["women", "scarf"]),
         ("우리 집", []),
         ("what to wear tomorrow", []),
         ("", []),
@@ -52,18 +62,89 @@ def test_korean_is_read_to_the_encoder_in_english(text: str, english: str) -> No
     assert in_english(text) == english
 
 
-@pytest.mark.parametrize(("slot", "names"), [("colour", FAMILIES), ("category", GARMENT_CATEGORIES), ("kind", KINDS)])
-def test_every_name_is_one_that_the_models_use(slot: str, names: tuple[str, ...]) -> None:
-    assert lexicon._TABLE[slot].keys() <= set(names)  # type: ignore[index]
+@pytest.mark.parametrize(
+    ("text", "korean_text"),
+    [
+        ("dark blue jeans", "진한 파란색 청바지"),
+        ("a navy coat with polka dots", "남색 코트 물방울무늬"),
+        ("long-sleeved t-shirt", "긴팔 티셔츠"),
+        ("umbrella", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_known_of_an_english_phrase_is_said_in_korean(text: str, korean_text: str) -> None:
+    assert in_korean(text) == korean_text
 
 
-@pytest.mark.parametrize(("slot", "names"), [("colour", FAMILIES), ("category", GARMENT_CATEGORIES)])
-def test_every_colour_and_category_has_a_word_in_both_languages(slot: str, names: tuple[str, ...]) -> None:
-    for name in names:
-        words = lexicon._TABLE[slot][name].split()  # type: ignore[index]
-        assert any(word.isascii() for word in words) and any(not word.isascii() for word in words)
+def test_other_words_stay_where_that_is_asked_for() -> None:
+    assert in_korean("jeans with a hole", keep=True) == "청바지 with a hole"
+
+
+def test_another_korean_word_may_be_chosen() -> None:
+    assert in_korean("black coat", choose=lambda words: words[-1]) == "흑색 오버코트"
+
+
+def test_korean_words_before_a_known_one_are_not_lost() -> None:
+    assert [piece.text for piece in read("줄무니셔츠에는")] == ["줄무니", "셔츠"]
+
+
+@pytest.mark.parametrize(
+    "text", ["티" * 10_000, "진연" * 5000, "\x00\ud83d", "😀 👗", "قميص أزرق", "Рубашка", "-" * 999]
+)
+def test_no_text_is_too_strange(text: str) -> None:
+    assert isinstance(terms(text), list)
+    assert isinstance(in_korean(text, keep=True), str)
+
+
+@pytest.mark.parametrize("name", [*KINDS, *FAMILIES, *GARMENT_CATEGORIES, *PATTERNS, "denim", "long-sleeved", "summer"])
+def test_everything_that_the_models_name_has_a_korean_word(name: str) -> None:
+    assert not korean(name).isascii()
+
+
+def test_a_word_that_is_not_known_has_no_korean_one() -> None:
+    with pytest.raises(KeyError):
+        korean("umbrella")
+
+
+@pytest.mark.parametrize(
+    ("slot", "names"),
+    [
+        ("colour", FAMILIES),
+        ("tone", ("dark", "light")),
+        ("category", GARMENT_CATEGORIES),
+        ("kind", KINDS),
+        ("pattern", PATTERNS),
+        ("sleeve", SLEEVES),
+        ("length", LENGTHS),
+        ("formality", RANGES),
+        ("warmth", RANGES),
+        ("material", TYPICAL.keys() | {row[0] for row in TABLE["material"]}),
+    ],
+)
+def test_every_name_is_one_that_the_models_use(slot: Slot, names: tuple[str, ...]) -> None:
+    assert {row[0] for row in TABLE[slot]} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("slot", "names"), [("colour", FAMILIES), ("category", GARMENT_CATEGORIES), ("pattern", PATTERNS)]
+)
+def test_everything_of_a_kind_has_a_row(slot: Slot, names: tuple[str, ...]) -> None:
+    assert set(names) <= {row[0] for row in TABLE[slot]}
 
 
 def test_no_word_stands_for_two_things() -> None:
-    words = [word for names in lexicon._TABLE.values() for given in names.values() for word in given.split()]
-    assert len(words) == len(set(words))
+    given = [row for rows in TABLE.values() for row in rows]
+    words = [word for _, english, hangul in given for word in (*english.split(", "), *hangul.split(", "))]
+    assert sorted(words) == sorted(set(words))
+
+
+def test_each_column_is_in_its_language() -> None:
+    for _, english, hangul in (row for rows in TABLE.values() for row in rows):
+        assert english.isascii()
+        assert not any(word.isascii() for word in hangul.split(", "))
+
+
+def test_ranges_and_tones_and_typical_kinds_are_of_things_that_are_there() -> None:
+    assert RANGES.keys() == {row[0] for slot in ("formality", "warmth") for row in TABLE[slot]}  # type: ignore[index]
+    assert TONE_OF.keys() <= {row[1].split(", ")[0] for row in TABLE["colour"]}
+    assert {kind for kinds in TYPICAL.values() for kind in kinds} <= set(KINDS)

@@ -105,7 +105,7 @@ def main(folder: Path) -> None:
         scene, foot_line = room(number)
         scale = SIZE[1] * FINER * 0.86 / np.ptp(body[:, 1])
         light = np.array([-0.5 if number % 2 else 0.5, 0.55, 0.67])
-        picture = render(layers, scene, scale, foot_line, light, number)
+        picture, _ = render(layers, scene, scale, foot_line, light, number)
         exif = Image.Exif()
         exif.get_ifd(EXIF_IFD)[TAKEN_AT] = f"2026:11:{number:02} 08:15:00"
         file = here / f"look-{number:02}.jpg"

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+BATCH = 2000
+"""Triangles drawn at once: more take more memory."""
 
 
 @dataclass(frozen=True)
@@ -50,40 +52,59 @@ def noise(bind: Array, scale: float, seed: int) -> Array:
     return total / 2.6
 
 
-def render(layers: list[Layer], scene: Array, scale: float, foot_line: float, light: Array, seed: int) -> Array:
-    """Draw the layers over ``scene`` (H×W×3, 0..1); ``scale`` pixels a decimetre, feet stand on ``foot_line``."""
+def render(
+    layers: list[Layer], scene: Array, scale: float, foot_line: float, light: Array, seed: int, middle: float = 0.5
+) -> tuple[Array, NDArray[np.int64]]:
+    """Draw the layers over ``scene`` (H×W×3, 0..1): the picture, and H×W which layer each pixel shows (-1: scene).
+
+    ``scale`` pixels a decimetre, feet stand on ``foot_line``, the body's axis at ``middle`` of the width.
+    """
     height, width = scene.shape[:2]
-    picture, depth = scene.copy(), np.full((height, width), -np.inf)
+    picture, depth = scene.copy().reshape(-1, 3), np.full(height * width, -np.inf)
+    shown = np.full(height * width, -1)
     lowest = min(float(layer.points[layer.triangles, 1].min()) for layer in layers)
     for number, layer in enumerate(layers):
         normal = normals(layer.points, layer.triangles)
         near = 1 / (1 - layer.points[:, 2] / 60)  # a camera six metres away
-        x = width / 2 + layer.points[:, 0] * scale * near
+        x = width * middle + layer.points[:, 0] * scale * near
         y = foot_line - (layer.points[:, 1] - lowest) * scale * near
         attributes = np.column_stack([layer.points[:, 2], layer.bind, normal, layer.arm])
-        for corners in layer.triangles:
-            px, py = x[corners], y[corners]
-            left, right = max(0, int(px.min())), min(width - 1, int(px.max()) + 1)
-            top, bottom = max(0, int(py.min())), min(height - 1, int(py.max()) + 1)
-            area = (px[1] - px[0]) * (py[2] - py[0]) - (px[2] - px[0]) * (py[1] - py[0])
-            if left > right or top > bottom or abs(area) < 1e-9:
-                continue
-            gy, gx = np.mgrid[top : bottom + 1, left : right + 1]
-            u = ((gx - px[0]) * (py[2] - py[0]) - (px[2] - px[0]) * (gy - py[0])) / area
-            v = ((px[1] - px[0]) * (gy - py[0]) - (gx - px[0]) * (py[1] - py[0])) / area
-            inside = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6)
-            if not inside.any():
-                continue
-            rows, columns, u, v = gy[inside], gx[inside], u[inside], v[inside]
-            values = attributes[corners[0]] + np.outer(u, attributes[corners[1]] - attributes[corners[0]])
-            values += np.outer(v, attributes[corners[2]] - attributes[corners[0]])
-            seen = layer.keep(values[:, 1:4], values[:, 7]) & (values[:, 0] > depth[rows, columns])
-            if not seen.any():
-                continue
-            rows, columns, values = rows[seen], columns[seen], values[seen]
-            depth[rows, columns] = values[:, 0]
-            picture[rows, columns] = _shade(layer, values, light, seed + number)
-    return picture
+        own = np.zeros((height * width, attributes.shape[1]))
+        won = np.zeros(height * width, bool)
+        for start in range(0, len(layer.triangles), BATCH):
+            place, values = _fragments(layer.triangles[start : start + BATCH], x, y, attributes, (height, width))
+            seen = layer.keep(values[:, 1:4], values[:, 7]) & (values[:, 0] > depth[place])
+            place, values = place[seen], values[seen]
+            order = np.argsort(values[:, 0], kind="stable")  # of several on one pixel the nearest is written last
+            place, values = place[order], values[order]
+            depth[place], own[place], won[place] = values[:, 0], values, True
+        picture[won] = _shade(layer, own[won], light, seed + number)
+        shown[won] = number
+    return picture.reshape(scene.shape), shown.reshape(height, width)
+
+
+def _fragments(
+    triangles: NDArray[np.int64], x: Array, y: Array, attributes: Array, size: tuple[int, int]
+) -> tuple[NDArray[np.int64], Array]:
+    """Every pixel inside every triangle: its place in the flattened picture, and the attributes there."""
+    height, width = size
+    px, py = x[triangles], y[triangles]
+    left, right = np.maximum(0, px.min(1).astype(int)), np.minimum(width - 1, px.max(1).astype(int) + 1)
+    top, bottom = np.maximum(0, py.min(1).astype(int)), np.minimum(height - 1, py.max(1).astype(int) + 1)
+    area = (px[:, 1] - px[:, 0]) * (py[:, 2] - py[:, 0]) - (px[:, 2] - px[:, 0]) * (py[:, 1] - py[:, 0])
+    wide = np.maximum(right - left + 1, 0)
+    count = np.where(np.abs(area) < 1e-9, 0, wide * np.maximum(bottom - top + 1, 0))
+    owner = np.repeat(np.arange(len(triangles)), count)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    gx, gy = left[owner] + step % wide[owner], top[owner] + step // wide[owner]
+    a, b, c = (triangles[owner, i] for i in range(3))
+    u = ((gx - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (gy - y[a])) / area[owner]
+    v = ((x[b] - x[a]) * (gy - y[a]) - (gx - x[a]) * (y[b] - y[a])) / area[owner]
+    inside = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6)
+    a, b, c, u, v = a[inside], b[inside], c[inside], u[inside, None], v[inside, None]
+    first = attributes[a]
+    values = first + u * (attributes[b] - first) + v * (attributes[c] - first)
+    return gy[inside] * width + gx[inside], values
 
 
 def _shade(layer: Layer, values: Array, light: Array, seed: int) -> Array:

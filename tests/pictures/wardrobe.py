@@ -64,6 +64,34 @@ def denim(colour: str) -> Paint:
     return paint
 
 
+def knitted(colour: str, period: float = 0.22) -> Paint:
+    """Ribs down the garment, shaded as cables are."""
+    base = _rgb(colour)
+
+    def paint(bind: Array) -> Array:
+        rib = np.sin(2 * np.pi * bind[:, 0] / period) + 0.35 * np.sin(2 * np.pi * bind[:, 1] / (0.6 * period))
+        return np.clip(base * (1 + 0.1 * rib)[:, None] + 0.03 * _threads(bind)[:, None], 0, 1)
+
+    return paint
+
+
+def floral(ground: str, petal: str, heart: str, period: float = 0.8) -> Paint:
+    """Flowers of five petals, each turned and moved a little, in staggered rows."""
+    a, b, c = _rgb(ground), _rgb(petal), _rgb(heart)
+
+    def paint(bind: Array) -> Array:
+        row = np.floor(bind[:, 1] / period)
+        column = np.floor(bind[:, 0] / period + 0.5 * (row % 2))
+        lot = np.sin(row * 12.9898 + column * 78.233) * 43758.5453
+        x = bind[:, 0] / period + 0.5 * (row % 2) - column - 0.5 - 0.12 * np.sin(lot)
+        y = bind[:, 1] / period - row - 0.5 - 0.12 * np.cos(lot)
+        away, angle = np.hypot(x, y), np.arctan2(y, x)
+        flower = (away < 0.26 + 0.09 * np.cos(5 * angle + lot))[:, None]
+        return np.where((away < 0.09)[:, None], c, np.where(flower, b, a))
+
+    return paint
+
+
 @dataclass(frozen=True)
 class Piece:
     """What a person puts on: which helper surface, where it ends, how far it stands off the body."""

@@ -17,10 +17,11 @@ from embeddings.parsing.labels import CLASS_ID
 from embeddings.parsing.parser import Raw
 from embeddings.photo import Photo
 from tests.conftest import encode
+from wardrobe.attributes import Guesses
 from wardrobe.house import House
 from wardrobe.looks import Look
 from wardrobe.models import Models
-from wardrobe.recognition import Thresholds
+from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow
 from wardrobe.settings import Settings
 
@@ -145,9 +146,19 @@ class DrawnModels(Models):
     def thresholds(self) -> Thresholds:
         return self.measured
 
-    def kinds(self, vectors: NDArray[np.float32], categories: Sequence[str]) -> list[tuple[str, float]]:
-        names = {"pants": ("jeans", 0.9), "upper-clothes": ("shirt", 0.8)}
-        return [names.get(category, ("shoes", 0.3)) for category in categories]
+    @property
+    def calibration(self) -> Calibration:
+        return Calibration.through(self.measured)
+
+    def look(
+        self, images: Sequence[NDArray[np.uint8]], categories: Sequence[str | None]
+    ) -> tuple[NDArray[np.float32], list[Guesses | None]]:
+        kinds = {"pants": {"jeans": 0.9, "trousers": 0.1}, "upper-clothes": {"shirt": 0.8, "blouse": 0.2}}
+        unsure = {"shoes": 0.3, "sneakers": 0.3, "boots": 0.3}
+        looks: Guesses = {"pattern": {"plain": 0.9, "striped": 0.1}, "sleeve": {"long": 0.6, "short": 0.4}}
+        looks |= {"length": {"long": 1.0}, "formality": 0.1, "warmth": 0.8}
+        guessed = [looks | {"kind": kinds.get(category or "", unsure)} for category in categories]
+        return self.encoder.encode_images(images), [*guessed]
 
 
 @pytest.fixture

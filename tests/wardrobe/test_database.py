@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text, update
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import wardrobe.database
@@ -21,7 +25,7 @@ from wardrobe.database import MIGRATIONS, Database
 from wardrobe.errors import StorageError
 from wardrobe.house import House
 from wardrobe.migrations import HEAD
-from wardrobe.schema import Base, HouseholdRow
+from wardrobe.schema import Base, GarmentRow, HouseholdRow, VectorRow
 
 
 @pytest.fixture
@@ -54,6 +58,94 @@ def test_the_schema_can_be_made_on_postgresql_as_well() -> None:
     ]
     assert len(statements) > 25
     assert not [statement for statement in statements if "AUTOINCREMENT" in statement or "BLOB" in statement]
+
+
+ROWS = """
+INSERT INTO household (id, name, version) VALUES (1, 'home', 0);
+INSERT INTO garment (id, household_id, category, name) VALUES (7, 1, 'dress', NULL);
+INSERT INTO look (id, household_id, sha256, name, source, received_at, worn_on, worn_on_given, state, width, height,
+  notes) VALUES (3, 1, 'a', 'a.jpg', 'upload', '2026-01-01', '2026-01-01', false, 'ready', 1, 1, '[]');
+INSERT INTO sighting (id, look_id, category, colours, "left", top, "right", bottom, grid_width, grid_height, mask,
+  area_share, confidence, content_hash, garment_id, decision, decided_by_person)
+  VALUES (5, 3, 'dress', '[]', 0, 0, 1, 1, 1, 1, '', 0.1, 0.9, 'h', 7, 'new', false);
+INSERT INTO vector (id, sighting_id, model_id, content_hash, embedding, histogram) VALUES (11, 5, 'one', 'h', 'e', 'h');
+INSERT INTO vector (id, sighting_id, model_id, content_hash, embedding, histogram) VALUES (12, 5, 'two', 'h', 'e', 'h');
+DELETE FROM vector WHERE id = 12
+"""
+"""A household of the first schema; its newest vector has been deleted."""
+
+
+def move(database: Database, revision: str, *, down: bool = False) -> None:
+    with database.engine.execution_options(otjang_write=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def said_and_seen(database: Database) -> tuple[object, ...]:
+    with database.read() as session:
+        everything = "garment JOIN sighting ON garment_id = garment.id JOIN vector ON sighting_id = sighting.id"
+        (row,) = session.execute(text(f"SELECT said, attributes, view, vector.id FROM {everything}")).all()
+        return tuple(row)
+
+
+def test_a_wardrobe_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'otjang.db'}")
+    move(database, "0001")
+    with database.write() as session:
+        for statement in ROWS.split(";"):
+            session.execute(text(statement))
+    database.migrate()
+    assert said_and_seen(database) == ("{}", None, 0, 11)
+    with database.read() as session:
+        assert session.get_one(GarmentRow, 7).said == {}
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    with database.write() as session:
+        views = [
+            VectorRow(sighting_id=5, model_id="one", view=view, content_hash="h", embedding=b"", histogram=b"")
+            for view in (1, 2)
+        ]
+        session.add_all(views)
+        session.flush()
+        assert [row.id for row in views] == [13, 14], "an id that was deleted is never used again"
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(VectorRow(sighting_id=5, model_id="one", view=1, content_hash="h", embedding=b"", histogram=b""))
+    with database.write() as session:
+        session.execute(text("DELETE FROM sighting"))
+        assert session.execute(text("SELECT count(*) FROM vector")).scalar() == 0, "vectors go with their sighting"
+
+
+def test_the_second_schema_can_be_taken_back(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'otjang.db'}")
+    move(database, "0001")
+    with database.engine.connect() as connection:
+        before = inspect(connection).get_columns("vector")
+    move(database, "0002")
+    move(database, "0001", down=True)
+    with database.engine.connect() as connection:
+        assert [column["name"] for column in inspect(connection).get_columns("vector")] == [
+            column["name"] for column in before
+        ]
+
+
+def test_the_history_can_be_run_on_postgresql_as_well() -> None:
+    written = io.StringIO()
+    config = Config(output_buffer=written)
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    options = {"as_sql": True, "output_buffer": written, "fn": lambda *_: scripts._upgrade_revs("head", "base")}
+    context = MigrationContext.configure(dialect_name="postgresql", opts=options)
+    with Operations.context(context):
+        context.run_migrations()
+    statements = written.getvalue()
+    assert "ADD COLUMN said JSON DEFAULT '{}' NOT NULL" in statements
+    assert "DROP CONSTRAINT uq_vector_sighting_id_model_id;" in statements
+    assert "UNIQUE (sighting_id, model_id, view)" in statements.replace('"view"', "view")
+    assert "sqlite_sequence" not in statements and "_alembic_tmp" not in statements
 
 
 def test_two_processes_may_make_the_database_at_the_same_time(tmp_path: Path) -> None:

@@ -10,11 +10,17 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sqlalchemy import select
 
+from tests.wardrobe.conftest import fill
 from wardrobe.database import Database
 from wardrobe.doctor import WEIGHTS, examine
+from wardrobe.house import House
+from wardrobe.schema import SightingRow
 from wardrobe.settings import Settings
+from wardrobe.vectors import vector_row
 
 
 @pytest.fixture
@@ -64,6 +70,8 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
         "data folder",
         "disk space",
         "database",
+        "vectors",
+        "search index",
         "port",
     ]
     assert all(finding.detail for finding in findings)
@@ -158,6 +166,37 @@ def test_a_locked_database_is_told(settings: Settings, monkeypatch: pytest.Monke
         assert "locked" in faults(settings)["database"]
     finally:
         holder.close()
+
+
+def test_the_change_to_another_encoder_and_its_index_are_told_without_being_a_fault(settings: Settings) -> None:
+    house = House.open(settings)
+    encoder = house.models.encoder.model_id
+    fill(house, [["A", "B"], ["A"]])
+    histogram = np.zeros(800, np.float32)
+
+    def embed(model_id: str, count: int) -> None:
+        with house.database.write() as session:
+            for row in session.scalars(select(SightingRow).order_by(SightingRow.id).limit(count)):
+                session.add(vector_row(row, model_id, np.eye(1, 8, dtype=np.float32)[0], histogram))
+
+    assert (
+        told(settings)["vectors"] == f"0 of 3 garments on photos have those of {encoder}; the server makes the others"
+    )
+    embed("older", 3)
+    assert told(settings)["vectors"].endswith("the server makes the others, until then those of older serve")
+    assert told(settings)["search index"] == "no file yet, it is written when the server stops"
+    embed(encoder, 3)
+    assert told(settings)["vectors"] == f"all 3 garments on photos have those of {encoder}"
+    with house.database.read() as session:
+        house.vectors.open(session)
+    house.close()
+    assert told(settings)["search index"] == f"3 vectors of {encoder}, intact"
+    file = settings.data_dir / "cache" / "index.faiss"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert "it is cut short; it is made anew from the database" in told(settings)["search index"]
+    file.write_bytes(b"otjang-index-9" + file.read_bytes()[14:])
+    assert "it is from another version; it is made anew" in told(settings)["search index"]
+    assert faults(settings) == {}
 
 
 def test_a_folder_that_is_a_file_is_told(settings: Settings) -> None:

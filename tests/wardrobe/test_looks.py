@@ -124,7 +124,7 @@ def files(house: House) -> list[Path]:
         path
         for part in ("originals", "cache")
         for path in (house.settings.data_dir / part).rglob("*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".lock"  # it says who writes the index, and holds nothing
     ]
 
 

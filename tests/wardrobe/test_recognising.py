@@ -10,6 +10,7 @@ from tests.wardrobe.conftest import BLACK, BLUE, GREEN, RED, DrawnModels
 from wardrobe.house import House
 from wardrobe.looks import Sighting
 from wardrobe.recognition import Thresholds
+from wardrobe.schema import GarmentRow, SightingRow
 
 Add = Callable[..., int]
 
@@ -78,6 +79,67 @@ def test_what_a_person_has_separated_is_not_silently_merged_again(house: House, 
     third = seen(house, home, add(seed=3, pants=BLUE))["pants"]
     assert third.decision == "ask"  # it may be either: nobody but the person can tell
     assert third.candidate_id in {old, house.garments.sighting(home, second.id).garment_id}
+
+
+def test_two_that_were_told_apart_are_recognised_where_each_is_clear(house: House, home: int, add: Add) -> None:
+    navy = (24, 38, 120)
+    first = seen(house, home, add(seed=1, pants=BLUE))["pants"]
+    assert isinstance(house.models, DrawnModels)
+    house.models.measured = Thresholds(same=0.7, ask=0.3)
+    second = seen(house, home, add(seed=2, pants=navy))["pants"]
+    assert second.garment_id == first.garment_id  # a wrong merge
+    house.garments.separate(home, second.id)
+    made = house.garments.sighting(home, second.id).garment_id
+    house.models.measured = Thresholds(same=0.98, ask=0.9)
+    again = seen(house, home, add(seed=3, pants=navy))["pants"]
+    assert (again.decision, again.garment_id) == ("same", made)
+    assert seen(house, home, add(seed=4, pants=BLUE))["pants"].garment_id == first.garment_id
+
+
+def test_what_a_person_denied_speaks_against_the_next_that_is_like_it(house: House, home: int, add: Add) -> None:
+    add(seed=1, pants=BLUE)
+    second = seen(house, home, add(seed=2, pants=BLUE))["pants"]
+    house.garments.separate(home, second.id)
+    house.garments.reject(home, second.id)  # nor was it a garment at all
+    assert len(house.garments.list(home)) == 1
+    assert seen(house, home, add(seed=3, pants=BLUE))["pants"].decision == "ask"
+
+
+def test_a_garment_is_known_in_every_colour_of_light_in_which_it_was_seen(house: House, home: int, add: Add) -> None:
+    dim = (18, 30, 96)
+    first = seen(house, home, add(seed=1, pants=BLUE))["pants"]
+    second = seen(house, home, add(seed=2, pants=dim))["pants"]
+    assert first.garment_id is not None and second.garment_id is not None
+    assert second.garment_id != first.garment_id
+    house.garments.merge(home, first.garment_id, second.garment_id)
+    for seed, colour in ((3, BLUE), (4, dim)):
+        again = seen(house, home, add(seed=seed, pants=colour))["pants"]
+        assert (again.decision, again.garment_id) == ("same", first.garment_id)
+
+
+def test_a_question_is_no_knowledge_until_it_is_answered(house: House, home: int, add: Add) -> None:
+    dim = (18, 30, 96)
+    first = seen(house, home, add(seed=1, pants=BLUE))["pants"]
+    assert isinstance(house.models, DrawnModels)
+    house.models.measured = Thresholds(same=0.999, ask=0.1)
+    asked = seen(house, home, add(seed=2, pants=dim))["pants"]
+    assert asked.decision == "ask"
+    house.models.measured = Thresholds(same=0.9, ask=0.75)
+    assert seen(house, home, add(seed=3, pants=dim))["pants"].decision == "new"
+    house.garments.confirm(home, asked.id)
+    assert seen(house, home, add(seed=4, pants=BLUE))["pants"].garment_id == first.garment_id
+
+
+def test_a_category_that_the_parser_may_have_mistaken_is_asked_about(house: House, home: int, add: Add) -> None:
+    first = seen(house, home, add(seed=1, upper_clothes=BLUE))["upper-clothes"]
+    with house.database.write() as session:
+        session.get_one(SightingRow, first.id).category = "outerwear"
+        session.get_one(GarmentRow, first.garment_id).category = "outerwear"
+    second = seen(house, home, add(seed=2, upper_clothes=BLUE))["upper-clothes"]
+    assert (second.decision, second.candidate_id) == ("ask", first.garment_id)
+    house.garments.confirm(home, second.id)
+    third = seen(house, home, add(seed=3, upper_clothes=BLUE))["upper-clothes"]
+    assert (third.decision, third.garment_id) == ("same", first.garment_id)  # it has been seen as either
 
 
 def test_after_a_merge_nothing_is_asked_any_more(house: House, home: int, add: Add) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import ROOT
 from tests.wardrobe.conftest import BLUE, GREEN, RED, DrawnModels, fill, photo
+from tests.wardrobe.test_renewal import ChosenModels
 from wardrobe.house import House
 from wardrobe.schema import GarmentRow, LookRow, SightingRow, VectorRow
 from wardrobe.settings import Settings
@@ -36,6 +37,19 @@ for path in sorted(Path(sys.argv[2]).iterdir()):
     house.intake.receive(path.read_bytes(), path.name, household_id=1, source="folder")
 while house.intake.pending():
     house.intake.work_once()
+house.close()
+"""
+
+
+RENEW = """
+import sys
+from pathlib import Path
+from tests.wardrobe.test_renewal import ChosenModels
+from wardrobe.house import House
+from wardrobe.settings import Settings
+settings = Settings(data_dir=Path(sys.argv[1]), encoder="new encoder")
+house = House.open(settings, ChosenModels(settings))
+house.renewal.work()
 house.close()
 """
 
@@ -101,6 +115,36 @@ def test_killed_at_every_step_and_at_random_each_look_is_finished_once(tmp_path:
     assert wears == {"blue": LOOKS, "red": LOOKS // 3, "green": LOOKS // 3, "purple": LOOKS // 3}
     assert len(list(house.media.originals.stored())) == LOOKS
     assert list((data_dir / "workers").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_killed_while_a_new_encoder_takes_over_each_garment_is_embedded_once(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    settings = Settings(data_dir=data_dir, encoder="old")
+    house = House.open(settings, ChosenModels(settings))
+    fill(house, [])
+    for number in range(LOOKS):
+        data = photo(seed=number, pants=BLUE, upper_clothes=TOPS[number % len(TOPS)])
+        house.intake.receive(data, f"{number}.jpg", household_id=1, source="folder")
+    while house.intake.work_once():
+        pass
+    before = house.looks.page(1, limit=100)
+    house.close()
+
+    def made() -> dict[str, int]:
+        with contextlib.closing(sqlite3.connect(data_dir / "otjang.db")) as connection:
+            return dict(connection.execute("SELECT model_id, count(*) FROM vector GROUP BY model_id").fetchall())
+
+    command = [sys.executable, "-c", RENEW, str(data_dir)]
+    for share in (1, 9, 17):
+        process = subprocess.Popen(command, cwd=ROOT)
+        assert kill_when(process, lambda share=share: made().get("new encoder", 0) >= share), "it was too fast"
+        assert made()["old"] == 2 * LOOKS, "the old vectors serve until the new ones are complete"
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    assert made() == {"new encoder": 2 * LOOKS}
+    house = House.open(settings, ChosenModels(Settings(data_dir=data_dir, encoder="new encoder")))
+    assert house.looks.page(1, limit=100) == before, "no decision is changed"
+    house.close()
 
 
 def test_a_claim_outlives_its_worker_only_until_somebody_looks(

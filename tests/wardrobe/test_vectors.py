@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -10,12 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from embeddings.encoders import garment_vector
-from embeddings.index import VectorIndex
-from tests.wardrobe.conftest import BLUE, GREEN, RED, ColourEncoder, DrawnModels, photo
+from embeddings.index import VectorIndex, writing
+from tests.wardrobe.conftest import BLUE, GREEN, RED, ColourEncoder, fill, finish, photo, receive
 from wardrobe.house import House
 from wardrobe.rebuild import rebuild
-from wardrobe.schema import VectorRow
-from wardrobe.vectors import row_vector
+from wardrobe.schema import LookRow, SightingRow, VectorRow
+from wardrobe.vectors import row_vector, vector_row
 
 Add = Callable[..., int]
 
@@ -49,7 +50,11 @@ def test_what_another_process_adds_and_erases_is_seen(
 
 
 def test_the_file_is_taken_when_it_fits_and_made_anew_when_it_does_not(
-    house: House, add: Add, open_house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+    house: House,
+    add: Add,
+    open_house: Callable[..., House],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     add(seed=1, pants=BLUE)
     house.close()
@@ -57,12 +62,25 @@ def test_the_file_is_taken_when_it_fits_and_made_anew_when_it_does_not(
     assert file.exists()
     added: list[int] = []
     plain = VectorIndex.add
-    monkeypatch.setattr(VectorIndex, "add", lambda self, ids, rows: (added.extend(ids), plain(self, ids, rows))[1])
+
+    def add_and_note(self: VectorIndex, ids: np.ndarray, *given: object, **named: object) -> None:
+        added.extend(ids.tolist())
+        plain(self, ids, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VectorIndex, "add", add_and_note)
     assert found(open_house()) == stored(house)
-    assert added == []
-    file.write_bytes(file.read_bytes()[:-1])
-    assert found(open_house()) == stored(house)
-    assert added == list(stored(house))
+    assert added == [] and caplog.messages == []
+    whole = file.read_bytes()
+    for damaged, why in (
+        (whole[:-1], "it is cut short"),
+        (whole.replace(b"-2", b"-1", 1), "it is from another version"),
+    ):
+        added.clear(), caplog.clear()
+        file.write_bytes(damaged)
+        assert found(open_house()) == stored(house)
+        assert len(added) == len(stored(house)) == 1
+        (told,) = caplog.messages
+        assert f"{why}. It is made anew from the database." in told
 
 
 def test_words_are_compared_with_the_embedding_alone(house: House, add: Add) -> None:
@@ -88,50 +106,88 @@ def test_a_vector_says_what_it_was_made_of_and_by_whom(house: House, add: Add) -
     assert np.array_equal(vector, garment_vector(embedding, histogram))
 
 
-class OtherEncoder(ColourEncoder):
-    model_id = "other-encoder"
-    dim = 16
-
-
-def test_a_new_model_describes_everything_anew_before_it_recognises(
-    house: House, home: int, add: Add, monkeypatch: pytest.MonkeyPatch
+def test_hits_are_narrowed_by_household_and_category_without_naming_sightings(
+    house: House, home: int, add: Add
 ) -> None:
-    first = add(seed=1, pants=BLUE)
-    monkeypatch.setattr(DrawnModels, "encoder", property(lambda _: OtherEncoder()))
-    second = add(seed=2, pants=BLUE)
-    one, two = (house.looks.get(home, look).sightings[0] for look in (first, second))
-    assert (two.decision, two.garment_id) == ("same", one.garment_id)
+    add(seed=1, pants=BLUE, upper_clothes=BLUE)
+    elsewhere = fill(house, [])
+    receive(house, elsewhere, photo(seed=2, pants=BLUE))
+    finish(house)
     with house.database.read() as session:
-        assert set(session.scalars(select(VectorRow.model_id))) == {"other-encoder"}
+        rows = {(look.household_id, row.category): row.id for row, look in session.execute(
+            select(SightingRow, LookRow).join(LookRow, LookRow.id == SightingRow.look_id)
+        )}  # fmt: skip
+        query = row_vector(session.scalars(select(VectorRow)).first())  # type: ignore[arg-type]
+        words = ColourEncoder().encode_texts(["blue"])[0]
+
+        def hits(**where: object) -> set[int]:
+            found = house.vectors.like(session, query, k=9, **where)  # type: ignore[arg-type]
+            assert found == house.vectors.like(session, query, rows.values(), 9, **where)  # type: ignore[arg-type]
+            described = house.vectors.described(session, words, k=9, **where)  # type: ignore[arg-type]
+            assert {hit.id for hit in described} == {hit.id for hit in found}
+            return {hit.id for hit in found}
+
+        assert hits() == set(rows.values())
+        assert hits(owner=home) == {rows[home, "pants"], rows[home, "upper-clothes"]}
+        assert hits(owner=elsewhere) == {rows[elsewhere, "pants"]}
+        assert hits(categories={"pants"}) == {rows[home, "pants"], rows[elsewhere, "pants"]}
+        assert hits(owner=home, categories=["pants", "hat"]) == {rows[home, "pants"]}
+        assert hits(owner=home, categories=[]) == hits(owner=10**6) == set()
 
 
-def test_the_old_models_vectors_stay_until_all_are_made_anew(
-    house: House, home: int, add: Add, monkeypatch: pytest.MonkeyPatch
+def test_a_sighting_with_several_views_is_found_once_by_its_best(house: House, add: Add) -> None:
+    look, other = add(seed=1, pants=BLUE), add(seed=2, pants=RED)
+    views = np.eye(4, 8, dtype=np.float32)
+    with house.database.write() as session:
+        turned, plain = (
+            session.scalars(select(SightingRow).where(SightingRow.look_id == each)).one() for each in (look, other)
+        )
+        histogram = np.zeros(800, np.float32)
+        for view, vector in enumerate(views, start=1):
+            row = vector_row(turned, "colour-encoder", vector, histogram)
+            row.view = view
+            session.add(row)
+        ids = turned.id, plain.id
+    with house.database.read() as session:
+        for vector in views:
+            hits = house.vectors.described(session, vector, k=2)
+            assert [hit.id for hit in hits] == [ids[0], ids[1]]
+            assert hits[0].score > 0.99
+        assert [hit.id for hit in house.vectors.described(session, views[0], [ids[1]], 2)] == [ids[1]]
+
+
+def test_a_vector_of_another_picture_is_not_served_and_is_made_anew(
+    house: House, add: Add, open_house: Callable[..., House]
+) -> None:
+    add(seed=1, pants=BLUE), add(seed=2, pants=RED)
+    assert len(found(house)) == 2
+    house.close()  # writes the file, with both
+    other = open_house()
+    with other.database.write() as session:
+        changed = session.scalars(select(SightingRow)).first()
+        assert changed is not None
+        changed.content_hash, changed_id = "0" * 64, changed.id
+    assert changed_id not in found(other), "the file holds it, but it is of another picture now"
+    assert other.renewal.work() == 1
+    assert changed_id in found(other)
+    with other.database.read() as session:
+        hashes = session.scalars(select(VectorRow.content_hash).where(VectorRow.sighting_id == changed_id)).all()
+    assert hashes == ["0" * 64]
+
+
+def test_while_another_process_writes_the_file_it_is_left_to_that_one(
+    house: House, add: Add, caplog: pytest.LogCaptureFixture
 ) -> None:
     add(seed=1, pants=BLUE)
-    add(seed=2, pants=RED)
-
-    class Failing(OtherEncoder):
-        calls = 0
-
-        def encode_images(self, images: object) -> np.ndarray:  # type: ignore[override]
-            Failing.calls += 1
-            if Failing.calls == 2:
-                raise MemoryError
-            return super().encode_images(images)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(DrawnModels, "encoder", property(lambda _: Failing()))
-        with pytest.raises(MemoryError):
-            rebuild(house.tools)
-    with house.database.read() as session:
-        kept = sorted(session.scalars(select(VectorRow.model_id)))
-    assert kept == ["colour-encoder", "colour-encoder", "other-encoder"]
-    assert len(found(house)) == 2
-    monkeypatch.setattr(DrawnModels, "encoder", property(lambda _: OtherEncoder()))
-    assert rebuild(house.tools).embedded == 1
-    with house.database.read() as session:
-        assert list(session.scalars(select(VectorRow.model_id))) == ["other-encoder"] * 2
+    caplog.set_level("INFO", "wardrobe.shelf")
+    house.vectors._file.parent.mkdir(exist_ok=True)
+    with house.database.read() as session, writing(house.vectors._file):
+        thread = threading.Thread(target=house.vectors.save, args=(session,))
+        found(house)
+        thread.start()
+        thread.join()
+    assert "is being written by another process" in caplog.messages[-1]
+    assert not house.vectors._file.exists()
 
 
 def test_rebuild_fills_the_cache_again_and_changes_no_decision(house: House, home: int, add: Add) -> None:

@@ -1,10 +1,9 @@
-"""`otjang search`, `looks` and `garments`: what is in the wardrobe."""
+"""`otjang looks` and `garments`: what is in the wardrobe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,41 +11,10 @@ from rich.table import Table
 
 from embeddings.parsing.labels import GARMENT_CATEGORIES
 from wardrobe.cli.common import JsonOption, Session, household, say_json, show
-from wardrobe.cli.files import read
 from wardrobe.garments import GarmentItem
 from wardrobe.looks import Look
 
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
-
-
-def search(
-    ctx: typer.Context,
-    words: Annotated[str, typer.Argument(help='What to look for, such as "dark blue jeans".')] = "",
-    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="Look for garments like the one here.")] = None,
-    limit: Limit = 12,
-    as_json: Annotated[bool, JsonOption] = False,
-) -> None:
-    """Search the wardrobe in words, or by a picture."""
-    if bool(words.strip()) == bool(picture):
-        raise typer.BadParameter('Give either words, such as "striped shirt", or --picture FILE.')
-    session: Session = ctx.obj
-    with session.house() as house:
-        owner = household(house)
-        if picture:
-            data = read(picture, house.settings.max_bytes)
-            hits = house.search.picture(owner, data, picture.name, limit=limit)
-        else:
-            hits = house.search.words(owner, words, limit=limit)
-        found = [(hit, house.garments.get(owner, hit.garment_id)) for hit in hits]
-    if as_json:
-        say_json(
-            [{**_garment(item), "score": round(hit.score, 4), "reasons": list(hit.reasons)} for hit, item in found]
-        )
-        return
-    table = Table("Garment", "What", "Score", "Worn", "Last worn")
-    for hit, item in found:
-        table.add_row(str(item.id), name_of(item), f"{hit.score:.2f}", str(item.wear_count), _day(item.last_worn))
-    show(table, nothing="Nothing in the wardrobe fits.")
 
 
 def looks(
@@ -82,11 +50,11 @@ def garments(
     with session.house() as house:
         found = house.garments.list(household(house), category=category, colour_family=colour)
     if as_json:
-        say_json([_garment(item) for item in found])
+        say_json([garment_json(item) for item in found])
         return
     table = Table("Garment", "What", "Category", "Worn", "First worn", "Last worn")
     for item in found:
-        days = _day(item.first_worn), _day(item.last_worn)
+        days = day_of(item.first_worn), day_of(item.last_worn)
         table.add_row(str(item.id), name_of(item), item.category, str(item.wear_count), *days)
     show(table, nothing="No garments yet. Add photos with `otjang add FILE_OR_FOLDER`.")
 
@@ -97,11 +65,13 @@ def name_of(item: GarmentItem) -> str:
     return item.name or " ".join([*colours, item.kind or item.category])
 
 
-def _day(day: date | None) -> str:
+def day_of(day: date | None) -> str:
+    """A day, or nothing."""
     return str(day) if day else ""
 
 
-def _garment(item: GarmentItem) -> dict[str, object]:
+def garment_json(item: GarmentItem) -> dict[str, object]:
+    """A garment as scripts get it."""
     return {
         "id": item.id,
         "name": item.name,

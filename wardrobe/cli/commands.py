@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from wardrobe.cli import accounts, browse, collect, parse, upkeep
+from wardrobe.cli import accounts, browse, collect, describe, embed, parse, search, upkeep
 from wardrobe.cli.common import Commands, Session
 
 
@@ -56,7 +56,9 @@ app.command("up", rich_help_panel=USE)(upkeep.up)
 app.command("add", rich_help_panel=USE)(collect.add)
 app.command("watch", rich_help_panel=USE)(collect.watch)
 app.command("parse", rich_help_panel=USE)(parse.parse)
-app.command("search", rich_help_panel=WARDROBE)(browse.search)
+app.command("describe", rich_help_panel=USE)(describe.describe_files)
+app.command("embed", rich_help_panel=USE)(embed.embed)
+app.command("search", rich_help_panel=WARDROBE)(search.search)
 app.command("looks", rich_help_panel=WARDROBE)(browse.looks)
 app.command("garments", rich_help_panel=WARDROBE)(browse.garments)
 app.command("doctor", rich_help_panel=CARE)(upkeep.doctor)

@@ -22,7 +22,7 @@ from embeddings.errors import ModelError, OtjangError
 from wardrobe.cli.files import ResultError
 from wardrobe.errors import AccountError, StorageError
 from wardrobe.house import House
-from wardrobe.i18n import Fault, pick_language, translate_error, translator
+from wardrobe.i18n import Fault, Translate, pick_language, translate_error, translator
 from wardrobe.settings import Settings
 
 FAULT: Final = 2
@@ -68,10 +68,15 @@ def household(house: House) -> int:
     )
 
 
+def language() -> Translate:
+    """Texts in the language of this terminal."""
+    wish = next(filter(None, map(os.environ.get, ("OTJANG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    return translator(pick_language(None, wish))
+
+
 def told(error: Fault) -> tuple[str, str]:
     """Message and remedy in the language of this terminal."""
-    wish = next(filter(None, map(os.environ.get, ("OTJANG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), None)
-    return translate_error(error, translator(pick_language(None, wish)))
+    return translate_error(error, language())
 
 
 def say_error(error: Fault) -> None:

@@ -29,7 +29,7 @@ COMPANION_APP: Final = Path(__file__).resolve().parents[2] / "app" / "main.py"
 def create_app(house: House) -> ASGIApp:
     """Everything that one process serves, behind the guard; Streamlit allows it once in a process.
 
-    Its lifespan runs the intake's worker.
+    Its lifespan runs the worker of the intake, and the one that changes to a new encoder.
     """
     shown = streamlit.App(COMPANION_APP)
     # The folder of the script has the rest of the configuration; this follows from the settings.
@@ -40,9 +40,11 @@ def create_app(house: House) -> ASGIApp:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with with_streamlit(app):
             house.intake.start_worker()
+            house.renewal.start()
             try:
                 yield
             finally:
+                await run_in_threadpool(house.renewal.stop)
                 await run_in_threadpool(house.intake.stop_worker)
 
     app = own_routes(house, lifespan)

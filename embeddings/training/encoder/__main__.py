@@ -5,23 +5,30 @@ from __future__ import annotations
 import argparse
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
+import numpy as np
 import torch
 
 from embeddings.encoders import OnnxEncoder
-from embeddings.evaluation import encoder, reid
+from embeddings.evaluation import attributes, encoder, reid, search
 from embeddings.training import dinov2
 from embeddings.training.encoder.card import write_card, write_description
-from embeddings.training.encoder.heads import fit, vectors
-from embeddings.training.encoder.items import Item, chosen, items
-from embeddings.training.encoder.knowledge import gather
+from embeddings.training.encoder.heads import features, fit
+from embeddings.training.encoder.items import Item, items, parsed
+from embeddings.training.encoder.knowledge import gather, targets
+from embeddings.training.encoder.lots import Lots
+from embeddings.training.encoder.network import Learner
 from embeddings.training.encoder.publish import publish
-from embeddings.training.encoder.tokens import Tokens, cache
-from embeddings.training.encoder.train import train
+from embeddings.training.encoder.train import QUEUE, train
 from embeddings.training.run import open_run
 
 log = logging.getLogger(__name__)
+
+HEADS_FROM: Final = {"hm": 4000, "mango": 1000, "tagged": 1500, "worn": 500, "clothing": 10_000}
+"""Pictures that the heads are fitted to, at most so many of a source."""
 
 
 def main() -> None:
@@ -29,58 +36,64 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m embeddings.training.encoder", description=__doc__)
     options.add_argument("--data", type=Path, required=True, help="folder of training data")
     options.add_argument("--run", type=Path, required=True, help="folder for everything that the training makes")
-    options.add_argument("--minutes", type=float, default=90.0, help="budget of training time")
-    options.add_argument("--pictures", type=int, default=100_000, help="use at most about so many pictures")
-    options.add_argument("--changed", type=int, default=100_000, help="give so many of them a second, changed view")
+    options.add_argument("--words-first", type=int, default=250, help="steps in which words are learnt alone")
+    options.add_argument("--steps", type=int, default=1050, help="steps in which pictures and words are")
     options.add_argument("--threads", type=int, default=torch.get_num_threads())
-    options.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--until", choices=("tokens", "train", "evaluate"), default="evaluate", help="last stage")
+    options.add_argument("--until", choices=("train", "publish", "evaluate"), default="evaluate", help="last stage")
     given = options.parse_args()
     run: Path = given.run
     open_run(run, given.threads)
-    start = dinov2.start_weights(run)
-    found = chosen(items(given.data, "train"), given.pictures, given.seed)
-    caches = views(start, found, run, given.changed, given.device, given.seed)
-    if given.until == "tokens":
-        return
-    known, words = gather(found, run, given.device)
-    trainer = train(start, words, known, caches, run, given.minutes, given.device, given.seed)
+    found = everything(given.data, run)
+    known, words = gather(found, run, "cpu")
+    torch.manual_seed(given.seed)
+    learner = Learner(dinov2.start_weights(run), torch.from_numpy(words), QUEUE)
+    lots = Lots(found, known, given.seed)
+    training = train(learner, known, lots, run, given.words_first, given.steps, given.seed)
     if given.until == "train":
         return
     folder = run / "weights"
-    seen = vectors(trainer.tail, caches[0], given.device)
-    publish(start, trainer, fit(seen, known.kinds, given.seed), folder)
+    some = sample(found, given.seed)
+    publish(training.average, fit(features(training.average.image, some), targets(some), given.seed), folder)
+    if given.until == "publish":
+        return
     counts = Counter(item.source for item in found)
-    training = {
-        **{name: counts[name] for name in ("hm", "mango", "clothing", "worn")},
-        **{"pairs_used": counts["pairs"], "changed": given.changed, "steps": trainer.steps},
-        **{"minutes": trainer.elapsed / 60, "device": given.device, "threads": given.threads, "seed": given.seed},
+    facts = {
+        **{name: counts[name] for name in ("hm", "mango", "clothing", "worn", "tagged", "pairs")},
+        **{"words_first": given.words_first, "steps": given.steps, "minutes": training.seconds / 60},
+        **{"threads": given.threads, "seed": given.seed},
     }
-    score(folder, given.data, training)
+    score(folder, given.data, facts)
 
 
-def score(folder: Path, data: Path, training: dict[str, object]) -> None:
-    """Measure the files of ``folder``; figures and thresholds go into its description and card."""
+def everything(data: Path, run: Path) -> list[Item]:
+    """All training pictures; garments that people wear are cut out by the parser first."""
+    as_they_are = [item for item in items(data, "train") if item.source != "pairs"]
+    return as_they_are + parsed(data, run / "cutouts", "train")
+
+
+def sample(found: Sequence[Item], seed: int) -> list[Item]:
+    """At most ``HEADS_FROM`` pictures of each source, by lot."""
+    rng = np.random.default_rng(seed)
+    chosen: list[Item] = []
+    for source, most in HEADS_FROM.items():
+        own = [item for item in found if item.source == source]
+        chosen += [own[i] for i in rng.permutation(len(own))[:most]]
+    return chosen
+
+
+def score(folder: Path, data: Path, training: dict[str, Any]) -> None:
+    """Measure the files of ``folder``; the figures and what recognition needs go into its description and card."""
+    measured, parser = OnnxEncoder(folder), reid.parser_or_none()
     figures = {
-        "encoder": encoder.measure(OnnxEncoder(folder), data, folder / "kinds.npz", reid.parser_or_none()),
-        "reid": reid.measure(OnnxEncoder(folder), reid.parser_or_none(), data),
+        "encoder": encoder.measure(measured, data, folder / "attributes.npz"),
+        "attributes": attributes.measure(measured, data, folder / "attributes.npz"),
+        "search": search.measure(measured, data),
+        "reid": reid.measure(measured, parser, data),
     }
-    thresholds = figures["reid"]["thresholds"]
-    shown = round(figures["encoder"]["kind_worn"]["from"], 3)
-    described = write_description(folder, thresholds=thresholds, kind_from=shown, training=training, metrics=figures)
-    write_card(folder, described)
+    learnt = {name: figures["reid"][name] for name in ("recognition", "thresholds")}
+    write_card(folder, write_description(folder, training=training, metrics=figures, **learnt))
     log.info("measured; copy %s over embeddings/weights/encoder", folder)
-
-
-def views(
-    start: dict[str, torch.Tensor], found: list[Item], run: Path, changed: int, device: str, seed: int
-) -> tuple[Tokens, Tokens]:
-    """The token caches: of every picture as it is, and of the first ``changed`` ones in another view."""
-    return (
-        cache(start, found, run / "plain.tokens", 0, device, seed),
-        cache(start, found[:changed], run / "changed.tokens", 1, device, seed),
-    )
 
 
 if __name__ == "__main__":

@@ -29,16 +29,21 @@ LARGE = 50_000
 """Float tables with more numbers than this are kept in 16 bits."""
 
 
-class ImageTower(nn.Module):
-    """B×3×224×224 normalised pictures to B×256 vectors, not normalised."""
+class PictureTower(nn.Module):
+    """B×3×``SIDE``×``SIDE`` normalised pictures to B×256 vectors, not normalised, and B×768 features.
+
+    The vectors are open_clip's ``encode_image``; the features are the class token and the patches' mean.
+    """
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.visual = model.visual
 
-    def forward(self, image: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """See the class."""
-        return self.visual(image)  # type: ignore[no-any-return]
+        visual = self.visual
+        pooled, patches = visual._pool(visual.transformer(visual._embeds(image)))
+        return pooled @ visual.proj, torch.cat([pooled, patches.mean(1)], 1)
 
 
 class TextTower(nn.Module):
@@ -66,7 +71,7 @@ def export(model: Any, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     model = model.float().cpu().eval()
     state = {name: value.detach().numpy() for name, value in model.state_dict().items()}
-    _write(ImageTower(model), torch.zeros(2, 3, SIDE, SIDE), "image", state, folder / "image.onnx")
+    _write(PictureTower(model), torch.zeros(2, 3, SIDE, SIDE), "image", state, folder / "image.onnx")
     tokens = torch.zeros(2, CONTEXT, dtype=torch.int64)
     tokens[:, 1] = 1
     text = folder / "text.onnx"
@@ -77,6 +82,7 @@ def export(model: Any, folder: Path) -> None:
 
 
 def _write(tower: nn.Module, example: Tensor, name: str, state: dict[str, Any], target: Path) -> None:
+    outputs = ["vectors", "features"] if name == "image" else ["vectors"]
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)  # it has no ONNX form
     try:
@@ -87,8 +93,8 @@ def _write(tower: nn.Module, example: Tensor, name: str, state: dict[str, Any], 
                 (example,),
                 str(plain),
                 input_names=[name],
-                output_names=["vectors"],
-                dynamic_axes={name: {0: "batch"}, "vectors": {0: "batch"}},
+                output_names=outputs,
+                dynamic_axes={each: {0: "batch"} for each in (name, *outputs)},
                 opset_version=OPSET,
                 dynamo=False,
             )

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoders.ground import on_ground
+from embeddings.ontology import KINDS_OF
 from embeddings.parsing.labels import CLASS_ID, GARMENT_CATEGORIES
-from embeddings.training.data import parsing_examples, read_labels, read_rgb, rows
+from embeddings.training.data import parsing_examples, read_labels, read_rgb, rows, tagged_examples
+from embeddings.training.encoder.cutouts import CutOut, cut_out
+from embeddings.training.encoder.sources import pair_kinds
 
-HELD_OUT = {"hm": 0.1, "pairs": 0.5}
-"""Share of models or products kept for validation."""
-SHOPS = ("hm", "mango")
+HELD_OUT = {"hm": 0.13, "pairs": 0.5, "tagged": 0.2}
+"""Share of models, products or photos kept for validation."""
 LEAST_SHARE = 0.004
 """A worn garment with less of the photo's pixels than this is left out."""
 
@@ -31,7 +33,7 @@ class Item:
     """One picture of one garment."""
 
     source: str
-    """``hm``, ``mango``, ``clothing``, ``pairs`` or ``worn``."""
+    """``hm``, ``mango``, ``clothing``, ``pairs``, ``worn`` or ``tagged``."""
     name: str
     picture: Path
     row: dict[str, str]
@@ -59,17 +61,25 @@ def items(data: Path, part: str) -> list[Item]:
     return [*_hm(data, part), *_mango(data, part), *_clothing(data, part), *_pairs(data, part), *worn(data, part)]
 
 
-def chosen(found: list[Item], limit: int, seed: int) -> list[Item]:
-    """At most about ``limit`` items in random order: people's own and worn garments all, shops' by lot.
-
-    Shops' pictures are many and alike; the others look like what serving sees.
-    """
-    own = [item for item in found if item.source not in SHOPS]
-    shop = [item for item in found if item.source in SHOPS]
-    rng = np.random.default_rng(seed)
-    drawn = [shop[i] for i in rng.permutation(len(shop))[: max(0, limit - len(own))]]
-    mixed = own + drawn
-    return [mixed[i] for i in rng.permutation(len(mixed))]
+def parsed(data: Path, folder: Path, part: str) -> list[Item]:
+    """Garments of studio models and of tagged street photos, as the parser cuts them out (kept in ``folder``)."""
+    studio = [item for item in _pairs(data, part) if item.row["view"] != "look"]
+    cut: dict[str, list[CutOut]] = {}
+    for each in cut_out([item.picture for item in studio], folder / "pairs"):
+        cut.setdefault(each.photo, []).append(each)
+    found = []
+    for item in studio:
+        wanted = {name for name, kinds in KINDS_OF.items() if set(kinds) & set(pair_kinds(item.row))}
+        mine = [each for each in cut.get(item.picture.name, []) if each.category in wanted]
+        picture = folder / "pairs" / mine[0].file if mine else item.picture
+        found.append(replace(item, picture=picture, category=mine[0].category if mine else ""))
+    tagged = {each.photo.name: each for each in tagged_examples(data)}
+    for each in cut_out([example.photo for example in tagged.values()], folder / "tagged"):
+        if _part("tagged", each.photo) == part:
+            row = {"tags": "|".join(sorted(tagged[each.photo].tags))}
+            file = folder / "tagged" / each.file
+            found.append(Item("tagged", each.file, file, row, f"tagged {each.file}", category=each.category))
+    return found
 
 
 def held_out(key: str, share: float) -> bool:

@@ -1,4 +1,4 @@
-"""Everything the training needs beside pictures: targets of each item, and texts with their teacher's vectors."""
+"""Everything the training needs beside pictures: labels of each item, and texts with their teacher's vectors."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.colour import FAMILIES, Colour, dominant_colours
-from embeddings.ontology import KINDS
+from embeddings.colour import Colour, dominant_colours
+from embeddings.ontology import ASPECTS, SCALES
 from embeddings.training.encoder import teacher
-from embeddings.training.encoder.captions import PATTERNS, known
+from embeddings.training.encoder.captions import captions
 from embeddings.training.encoder.items import Item
+from embeddings.training.encoder.labels import Labels, labels
 from embeddings.training.encoder.network import CONTEXT, TEXT_WIDTH
+from embeddings.training.encoder.sources import CLOTHING_KINDS, COLOUR_FAMILIES
 from embeddings.training.encoder.views import foreground
 
 log = logging.getLogger(__name__)
@@ -27,48 +29,86 @@ SMALL = 96
 
 
 @dataclass(frozen=True)
-class Knowledge:
-    """Targets by item (N of them) and texts (U of them)."""
+class Targets:
+    """What is known of N items."""
 
-    kinds: NDArray[np.bool_]
-    """N×K: which kinds the item may be; all false where nothing is known."""
+    aspects: dict[str, NDArray[np.bool_]]
+    """N×K by aspect: the values that may be true; all false where nothing is known."""
     family: NDArray[np.int64]
     """N, −1 unknown."""
-    pattern: NDArray[np.int64]
+    source_label: NDArray[np.int64]
     """N, −1 unknown."""
+    scales: dict[str, NDArray[np.float32]]
+    """N by scale, NaN unknown."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Targets by item (N of them), texts (U of them) and meanings (M of them)."""
+
+    targets: Targets
     lab: NDArray[np.float32]
     """N×3 main colour, NaN unknown."""
     captions: list[NDArray[np.int64]]
-    """Rows of ``tokens`` that describe each item."""
+    """Rows of ``tokens`` that describe each item; none for some."""
+    weights: list[NDArray[np.float64]]
+    """How often each is drawn; sums to 1."""
     garment: NDArray[np.int64]
     """N: equal for pictures of one garment."""
     tokens: NDArray[np.int64]
-    """U×``CONTEXT``."""
+    """U×``CONTEXT``: captions in order, then single words."""
+    meaning: NDArray[np.int64]
+    """U: row of ``taught`` that says the same."""
     taught: NDArray[np.float16]
-    """U×384, the teacher's vectors."""
+    """M×384, the teacher's vectors."""
+
+
+def targets(found: Sequence[Item]) -> Targets:
+    """Labels as arrays."""
+    known = [labels(item) for item in found]
+    own = sorted(CLOTHING_KINDS)
+
+    def place(values: Sequence[str], value: str) -> int:
+        return values.index(value) if value else -1
+
+    def scale(each: Labels, name: str) -> float:
+        return each.scales.get(name, np.nan)
+
+    return Targets(
+        aspects={
+            aspect: np.array([[value in each.aspects.get(aspect, ()) for value in values] for each in known])
+            for aspect, values in ASPECTS.items()
+        },
+        family=np.array([place(COLOUR_FAMILIES, each.family) for each in known]),
+        source_label=np.array([place(own, each.source_label) for each in known]),
+        scales={name: np.array([scale(each, name) for each in known], np.float32) for name in SCALES},
+    )
 
 
 def gather(found: Sequence[Item], run: Path, device: str) -> tuple[Knowledge, NDArray[np.float32]]:
     """Targets, texts and the start of the table of words (49408×``TEXT_WIDTH``); kept in ``run``."""
     colours = _colours(found, run / "colours.npz")
-    about = [known(item, each) for item, each in zip(found, colours, strict=True)]
-    captions = sorted({caption for each in about for caption in each.captions})
+    about = [captions(item, each) for item, each in zip(found, colours, strict=True)]
+    said = {caption.text: caption.meaning for each in about for caption in each}
     vocabulary = _vocabulary()
-    taught = _taught(vocabulary + captions, run / "taught.npz", run, device)
-    words = taught[: len(vocabulary)].astype(np.float32)
-    spoken = [i for i, word in enumerate(vocabulary) if _is_word(word)]
-    texts = captions + [vocabulary[i] for i in spoken]
-    row = {caption: i for i, caption in enumerate(captions)}
+    spoken = [word for word in vocabulary if _is_word(word) and word not in said]
+    texts = [*sorted(said), *dict.fromkeys(spoken)]
+    meanings = sorted({said.get(text, text) for text in texts})
+    taught = _taught(meanings, run / "taught.npz", run, device)
+    words = _taught(vocabulary, run / "words.npz", run, device).astype(np.float32)
+    row = {text: i for i, text in enumerate(texts)}
+    meaning = {text: i for i, text in enumerate(meanings)}
     garments = {name: i for i, name in enumerate(dict.fromkeys(item.garment for item in found))}
+    weights = [np.array([caption.weight for caption in each]) for each in about]
     result = Knowledge(
-        kinds=np.array([[kind in each.kinds for kind in KINDS] for each in about]),
-        family=np.array([FAMILIES.index(each.family) if each.family else -1 for each in about]),
-        pattern=np.array([PATTERNS.index(each.pattern) if each.pattern else -1 for each in about]),
+        targets=targets(found),
         lab=np.array([each[0].lab if each else (np.nan,) * 3 for each in colours], np.float32),
-        captions=[np.array([row[caption] for caption in each.captions]) for each in about],
+        captions=[np.array([row[caption.text] for caption in each], np.int64) for each in about],
+        weights=[each / max(each.sum(), 1) for each in weights],
         garment=np.array([garments[item.garment] for item in found]),
         tokens=_tokens(texts),
-        taught=np.concatenate([taught[len(vocabulary) :], taught[spoken]]),
+        meaning=np.array([meaning[said.get(text, text)] for text in texts]),
+        taught=taught,
     )
     return result, principal(words, TEXT_WIDTH)
 
@@ -116,15 +156,18 @@ def _colours(found: Sequence[Item], path: Path) -> list[tuple[Colour, ...]]:
 
 
 def _taught(texts: list[str], path: Path, run: Path, device: str) -> NDArray[np.float16]:
-    """The teacher's vectors of ``texts``, kept in ``path``."""
-    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    """The teacher's vectors of ``texts``; those that ``path`` has are not made again."""
+    keys = np.array([int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) for text in texts], np.uint64)
+    known: dict[np.uint64, NDArray[np.float16]] = {}
     if path.is_file():
-        stored = np.load(path)
-        if str(stored["texts"]) == digest:
-            return np.asarray(stored["vector"])
-    vectors = teacher.embed(teacher.fetch(run), texts, device)
-    np.savez(path, texts=np.array(digest), vector=vectors)
-    return vectors
+        with np.load(path) as stored:
+            known = dict(zip(stored["keys"], stored["vectors"], strict=True))
+    missing = [i for i, key in enumerate(keys) if key not in known]
+    if missing:
+        made = teacher.embed(teacher.fetch(run), [texts[i] for i in missing], device)
+        known |= {keys[i]: vector for i, vector in zip(missing, made, strict=True)}
+        np.savez(path, keys=np.array(list(known), np.uint64), vectors=np.stack(list(known.values())))
+    return np.stack([known[key] for key in keys])
 
 
 def _vocabulary() -> list[str]:

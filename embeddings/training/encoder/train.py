@@ -1,7 +1,8 @@
-"""The training loop: pictures and words into one space, on a budget of minutes.
+"""The training loop: pictures and words into one space.
 
-The text tower first learns words from its teacher alone; then both towers learn together. Each step
-takes single garments and twins (two views or two photos of one garment).
+The text tower first learns words from its teacher alone; then both towers learn together. The number of
+steps is given, and each step depends on its number alone, so a training that was stopped goes on to the
+same end.
 """
 
 from __future__ import annotations
@@ -9,188 +10,173 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
-from embeddings.colour import FAMILIES
-from embeddings.ontology import KINDS
-from embeddings.training.encoder.captions import PATTERNS
 from embeddings.training.encoder.knowledge import Knowledge
-from embeddings.training.encoder.loss import contrastive, one_of, twins_together
-from embeddings.training.encoder.network import Heads, Tail, build, encode_text
-from embeddings.training.encoder.tokens import Tokens
+from embeddings.training.encoder.loss import contrastive, if_known, one_of, twins_together
+from embeddings.training.encoder.lots import TWINS, Lot, Lots
+from embeddings.training.encoder.network import FROZEN, Learner, encode_texts
+from embeddings.training.progress import Training
 
 log = logging.getLogger(__name__)
 
-SINGLES, TWINS, WORDS = 48, 40, 160
-"""Garments of a step with one view, with two, and texts that the teacher explains."""
-KEEP = 96
-"""Patches of 256 that a step looks at."""
-WORDS_FIRST = 0.08
-"""Share of the time in which the text tower learns alone."""
-TEXTS = 512
-"""Texts of a step in that time."""
-WARM = 0.03
-CHECKPOINT_SECONDS = 120
-RATES = {"blocks": 2e-4, "rest": 1e-3}
+QUEUE: Final = 8192
+TEXTS: Final = 256
+"""Texts of a step in which the text tower learns alone."""
+KEEP: Final = 60
+"""Patches of 144 that a step looks at."""
+WHOLE: Final = 0.06
+"""Share of the steps, the last ones, that look at all patches, as serving does."""
+WARM: Final = 0.04
+DECAY: Final = 0.998
+"""Of the moving average that is exported."""
+RATES: Final = {"blocks": 2e-4, "rest": 5e-4}
+DEEPER: Final = 0.85
+"""Each block learns at this share of the rate of the one above it."""
+WEIGHTS: Final = {
+    "match": 1.0,
+    "taught": 1.0,
+    "twins": 0.5,
+    "kind": 0.5,
+    "source_label": 0.5,
+    "family": 0.4,
+    "pattern": 0.2,
+    "sleeve": 0.1,
+    "length": 0.1,
+    "scales": 0.1,
+    "lab": 1.0,
+    "say": 2.0,
+    "agree": 1.0,
+}
+"""What each part of the loss counts."""
+CHECKPOINT_SECONDS: Final = 240
 
 
-class Trainer:
-    """The networks, their optimiser and how far they are."""
-
-    def __init__(self, start: dict[str, Tensor], words: Any, device: str, seed: int) -> None:
-        torch.manual_seed(seed)
-        self.device = device
-        self.tail = Tail(start).to(device)
-        self.model = build().to(device)
-        with torch.no_grad():
-            self.model.token_embedding.weight.copy_(torch.from_numpy(words))
-        self.heads = Heads(len(KINDS), len(FAMILIES), len(PATTERNS)).to(device)
-        text = [p for name, p in self.model.named_parameters() if not name.startswith("visual.")]
-        matrices = [p for p in [*text, *self.heads.parameters(), self.tail.proj] if p.ndim == 2]
-        table = self.model.token_embedding.weight
-        groups = [
-            {"params": [*self.tail.blocks.parameters(), *self.tail.norm.parameters()], "rate": RATES["blocks"]},
-            {"params": [p for p in matrices if p is not table], "rate": RATES["rest"]},
-            {
-                "params": [p for p in [*text, *self.heads.parameters()] if p.ndim < 2],
-                "rate": RATES["rest"],
-                "weight_decay": 0.0,
-            },
-            {"params": [table], "rate": RATES["rest"], "weight_decay": 0.0},
-        ]
-        self.optimiser = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05)
-        self.rng = np.random.default_rng(seed)
-        self.elapsed = 0.0
-        self.steps = 0
-
-    def state(self) -> dict[str, Any]:
-        """Everything needed to go on."""
-        parts = {name: getattr(self, name).state_dict() for name in ("tail", "model", "heads", "optimiser")}
-        return {**parts, "elapsed": self.elapsed, "steps": self.steps, "rng": self.rng.bit_generator.state}
-
-    def load(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``."""
-        for name in ("tail", "model", "heads", "optimiser"):
-            getattr(self, name).load_state_dict(state[name])
-        self.elapsed, self.steps = state["elapsed"], state["steps"]
-        self.rng.bit_generator.state = state["rng"]
-
-    def set_rate(self, share: float) -> None:
-        """Learning rates at ``share`` of the budget: a short rise, then half a cosine down to nothing."""
-        factor = min(share / WARM, 0.5 * (1 + np.cos(np.pi * min(1.0, share))))
-        for group in self.optimiser.param_groups:
-            group["lr"] = group["rate"] * factor
-
-    def apply(self, loss: Tensor) -> None:
-        """One step down the gradient."""
-        self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        self.optimiser.step()
-        with torch.no_grad():
-            self.model.logit_scale.clamp_(0, np.log(100))
-        self.steps += 1
-
-
-class Lots:
-    """Draws the garments of each step."""
-
-    def __init__(self, known: Knowledge, plain: Tokens, changed: Tokens, changed_count: int) -> None:
-        self.known, self.plain, self.changed, self.changed_count = known, plain, changed, changed_count
-        order = np.argsort(known.garment, kind="stable")
-        same = known.garment[order][1:] == known.garment[order][:-1]
-        pairs = np.stack([order[:-1][same], order[1:][same]], 1)
-        apart = np.linalg.norm(known.lab[pairs[:, 0]] - known.lab[pairs[:, 1]], axis=1)
-        self.pairs = pairs[apart < 25]
-        """Two photos of one garment; those whose colours differ show another variant than they say."""
-
-    def draw(self, rng: np.random.Generator) -> tuple[np.ndarray[Any, Any], Tensor]:
-        """Item numbers of all rows (singles, first twins, second twins) and their tokens."""
-        count = len(self.known.garment)
-        singles = rng.integers(count, size=SINGLES)
-        photos = TWINS // 4 if len(self.pairs) else 0
-        pairs = self.pairs[rng.integers(len(self.pairs), size=photos)] if photos else np.zeros((0, 2), np.int64)
-        turned = rng.choice(self.changed_count, TWINS - photos, replace=False)
-        rows = np.concatenate([singles, pairs[:, 0], turned, pairs[:, 1], turned])
-        tokens = torch.cat([self.plain.read(rows[: -len(turned)]), self.changed.read(turned)])
-        return rows, tokens
+def optimizer(learner: Learner) -> torch.optim.Optimizer:
+    """AdamW; the blocks slowly, the deeper the slower, no decay of vectors and of the table of words."""
+    groups: list[dict[str, Any]] = []
+    blocks = learner.image.trunk.blocks[FROZEN:]
+    for place, block in enumerate(reversed(blocks)):
+        groups.append({"params": list(block.parameters()), "rate": RATES["blocks"] * DEEPER**place})
+    groups.append({"params": list(learner.image.trunk.norm.parameters()), "rate": RATES["blocks"]})
+    inside = {id(p) for group in groups for p in group["params"]}
+    rest = [p for p in learner.parameters() if p.requires_grad and id(p) not in inside]
+    table = learner.text.token_embedding.weight
+    matrices = [p for p in rest if p.ndim >= 2 and p is not table]
+    groups.append({"params": matrices, "rate": RATES["rest"]})
+    groups.append({"params": [p for p in rest if p.ndim < 2 or p is table], "rate": RATES["rest"], "weight_decay": 0.0})
+    return torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05)
 
 
 def train(
-    start: dict[str, Tensor],
-    words: Any,
-    known: Knowledge,
-    views: tuple[Tokens, Tokens],
-    run: Path,
-    minutes: float,
-    device: str,
-    seed: int,
-) -> Trainer:
-    """Train for ``minutes`` in all, over any number of calls; the checkpoint in ``run`` holds how far it is."""
-    trainer = Trainer(start, words, device, seed)
+    learner: Learner, known: Knowledge, lots: Lots, run: Path, words_first: int, steps: int, seed: int
+) -> Training[Learner]:
+    """``words_first`` steps of texts alone, then ``steps`` of both; goes on from the checkpoint in ``run``."""
+    learner.meet_teacher(torch.from_numpy(known.taught.astype(np.float32)))
+    training = Training(learner, optimizer(learner), DECAY, seed)
     checkpoint = run / "checkpoint.pt"
     if checkpoint.is_file():
-        trainer.load(torch.load(checkpoint, map_location=device, weights_only=False))
-    lots = Lots(known, views[0], views[1], views[1].done)
-    budget = minutes * 60
+        training.load(checkpoint)
     saved = logged = time.monotonic()
-    while trainer.elapsed < budget:
+    learner.train()
+    while training.step < words_first + steps:
         since = time.monotonic()
-        share = trainer.elapsed / budget
-        trainer.set_rate(share)
-        with torch.autocast(device, torch.bfloat16):
-            parts = {"words": _words(trainer, known, TEXTS)} if share < WORDS_FIRST else _step(trainer, lots)
-        trainer.apply(sum(parts.values(), torch.zeros((), device=device)))
+        training.begin_step()
+        done = training.step - words_first
+        share = training.step / words_first if done < 0 else done / steps
+        _set_rate(training.optimizer, share)
+        with torch.autocast("cpu", torch.bfloat16):
+            if done < 0:
+                rng = np.random.default_rng([seed, 7, training.step])
+                parts = _say(learner, known, rng.integers(len(known.tokens), size=TEXTS))
+            else:
+                parts = step(learner, known, lots.draw(training.step), None if share > 1 - WHOLE else KEEP)
+        loss = sum((WEIGHTS[name] * part for name, part in parts.items()), torch.zeros(()))
+        training.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_([p for g in training.optimizer.param_groups for p in g["params"]], 1.0)
+        training.optimizer.step()
+        with torch.no_grad():
+            learner.text.logit_scale.clamp_(0, np.log(100))
+        training.end_step()
         now = time.monotonic()
-        trainer.elapsed += now - since
-        if now - logged > 30 or trainer.elapsed >= budget:
+        training.seconds += now - since
+        last = training.step == words_first + steps
+        if now - logged > 30 or last:
             logged = now
-            losses = "  ".join(f"{name} {float(part):.3f}" for name, part in parts.items())
-            log.info("step %d  %.0f s  %s", trainer.steps, trainer.elapsed, losses)
-        if now - saved > CHECKPOINT_SECONDS or trainer.elapsed >= budget:
+            losses = "  ".join(f"{name} {float(part.detach()):.3f}" for name, part in parts.items())
+            log.info("step %d  %.0f s  %s", training.step, training.seconds, losses)
+        if now - saved > CHECKPOINT_SECONDS or last:
             saved = now
-            partial = checkpoint.with_suffix(".part")
-            torch.save(trainer.state(), partial)
-            partial.replace(checkpoint)
-    return trainer
+            training.save(checkpoint)
+    return training
 
 
-def _words(trainer: Trainer, known: Knowledge, count: int) -> Tensor:
-    """How far the text tower's vectors are from saying what the teacher says."""
-    rows = trainer.rng.integers(len(known.tokens), size=count)
-    texts = F.normalize(encode_text(trainer.model, torch.from_numpy(known.tokens[rows]).to(trainer.device)), dim=-1)
-    wanted = torch.from_numpy(known.taught[rows].astype(np.float32)).to(trainer.device)
-    return 4 * (1 - (trainer.heads.taught(texts) * wanted).sum(1)).mean()
-
-
-def _step(trainer: Trainer, lots: Lots) -> dict[str, Tensor]:
-    known, device = lots.known, trainer.device
-    rows, tokens = lots.draw(trainer.rng)
-    said = np.array([trainer.rng.choice(known.captions[row]) for row in rows])
-    unique, which = np.unique(said, return_inverse=True)
-    images = F.normalize(trainer.tail(tokens.to(device), KEEP), dim=-1)
-    texts = F.normalize(encode_text(trainer.model, torch.from_numpy(known.tokens[unique]).to(device)), dim=-1)[which]
-    garment = torch.from_numpy(known.garment[rows]).to(device)
-    caption = torch.from_numpy(said).to(device)
-    kind, family, pattern, lab = trainer.heads(images)
-    truth = torch.from_numpy(known.lab[rows]).to(device) / 30
-    seen = ~truth[:, 0].isnan()
-    return {
-        "match": contrastive(images, texts, trainer.model.logit_scale.exp(), garment, caption),
-        "kind": 0.5 * one_of(kind, torch.from_numpy(known.kinds[rows]).to(device)),
-        "family": 0.4 * _if_known(family, torch.from_numpy(known.family[rows]).to(device)),
-        "pattern": 0.2 * _if_known(pattern, torch.from_numpy(known.pattern[rows]).to(device)),
-        "lab": 1.0 * F.smooth_l1_loss(lab[seen], truth[seen], beta=0.3),
-        "twins": 0.4 * twins_together(images, SINGLES, TWINS, garment),
-        "words": 0.5 * _words(trainer, known, WORDS),
+def step(learner: Learner, known: Knowledge, lot: Lot, keep: int | None) -> dict[str, Tensor]:
+    """The parts of the loss over one lot."""
+    raw, features = learner.image(lot.images, keep)
+    images = F.normalize(raw.float(), dim=-1)
+    told = np.flatnonzero(lot.texts >= 0)
+    unique, back = np.unique(lot.texts[told], return_inverse=True)
+    texts = F.normalize(encode_texts(learner.text, torch.from_numpy(known.tokens[unique])), dim=-1)[back]
+    meaning = known.meaning[lot.texts[told]]
+    wanted = torch.from_numpy(known.taught[meaning].astype(np.float32))
+    taught = learner.taught(wanted).float()
+    garment = torch.from_numpy(known.garment[lot.items])
+    who = torch.stack([garment[told], torch.from_numpy(meaning)], 1)
+    scale, seen, queue_who = learner.text.logit_scale.exp(), learner.seen, learner.who
+    shown = images[told]
+    parts = {
+        "match": contrastive(shown, texts, scale, who, seen[:, :2], queue_who),
+        "taught": contrastive(shown, taught, scale, who, seen[:, ::2], queue_who),
+        "twins": twins_together(images, TWINS, garment, seen[:, 0], queue_who[:, 0]),
+        "say": (1 - (learner.said(texts) * wanted).sum(1)).mean(),
+        "agree": (1 - (texts * taught.detach()).sum(1)).mean(),
+        **_asked(learner, known, features.float(), lot.items),
     }
+    truth = torch.from_numpy(known.lab[lot.items]) / 30
+    there = ~truth[:, 0].isnan()
+    off = F.smooth_l1_loss(learner.lab(images * 16), truth.nan_to_num(), beta=0.3, reduction="none").mean(1)
+    parts["lab"] = if_known(off, there)
+    learner.remember(torch.stack([shown, texts, taught], 1), who)
+    return parts
 
 
-def _if_known(logits: Tensor, target: Tensor) -> Tensor:
-    return F.cross_entropy(logits, target, ignore_index=-1) if bool((target >= 0).any()) else logits.sum() * 0
+def _asked(learner: Learner, known: Knowledge, features: Tensor, rows: NDArray[np.int64]) -> dict[str, Tensor]:
+    """What the heads answer, against what is known."""
+    targets = known.targets
+    parts = {
+        name: one_of(learner.heads[name](features), torch.from_numpy(allowed[rows]))
+        for name, allowed in targets.aspects.items()
+    }
+    for name, column in (("family", targets.family), ("source_label", targets.source_label)):
+        truth = torch.from_numpy(column[rows])
+        loss = F.cross_entropy(learner.heads[name](features).float(), truth.clamp(min=0), reduction="none")
+        parts[name] = if_known(loss, truth >= 0)
+    soft = torch.zeros(())
+    for name, values in targets.scales.items():
+        wanted = torch.from_numpy(values[rows])
+        answer = learner.scales[name](features)[:, 0].float()
+        loss = F.binary_cross_entropy_with_logits(answer, wanted.nan_to_num(), reduction="none")
+        soft = soft + if_known(loss, ~wanted.isnan())
+    return parts | {"scales": soft}
+
+
+def _say(learner: Learner, known: Knowledge, rows: NDArray[np.int64]) -> dict[str, Tensor]:
+    """How far the text tower is from saying what the teacher says."""
+    texts = F.normalize(encode_texts(learner.text, torch.from_numpy(known.tokens[rows])), dim=-1)
+    wanted = torch.from_numpy(known.taught[known.meaning[rows]].astype(np.float32))
+    return {"say": (1 - (learner.said(texts) * wanted).sum(1)).mean()}
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, share: float) -> None:
+    """A short rise, then half a cosine down to nothing."""
+    factor = min(share / WARM + 1e-3, 0.5 * (1 + np.cos(np.pi * min(1.0, share))))
+    for group in optimizer.param_groups:
+        group["lr"] = float(group["rate"] * factor)

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.encoders import OnnxEncoder, OpenClipEncoder, garment_vector, kinds, load_encoder
+from embeddings.encoders import OnnxEncoder, OpenClipEncoder, garment_vector, load_encoder
 from embeddings.encoders.onnx_encoder import WEIGHTS
 from embeddings.errors import ModelError
-from embeddings.ontology import KINDS_OF
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +57,39 @@ def test_words_find_the_colour_they_name(encoder):
     assert (words @ pictures.T).argmax(1).tolist() == [0, 1, 2, 3]
 
 
-def test_a_kind_is_one_that_the_category_allows(encoder):
-    vectors = encoder.encode_images([shirt((10, 10, 10))] * len(KINDS_OF))
-    for (name, probability), category in zip(kinds(vectors, list(KINDS_OF)), KINDS_OF, strict=True):
-        assert name in KINDS_OF[category]
-        assert 0 < probability <= 1
+def test_korean_words_find_the_colour_they_name(encoder):
+    colours = {"빨간색": (200, 20, 30), "파란색": (30, 60, 160), "초록색": (30, 120, 50), "검은색": (15, 15, 15)}
+    pictures = encoder.encode_images([shirt(colour) for colour in colours.values()])
+    words = encoder.encode_texts([f"{name} 티셔츠" for name in colours])
+    assert (words @ pictures.T).argmax(1).tolist() == [0, 1, 2, 3]
+
+
+def test_one_look_gives_vectors_and_features(encoder):
+    pictures = [shirt((200, 0, 0)), shirt((0, 0, 200))]
+    vectors, features = encoder.look(pictures)
+    np.testing.assert_array_equal(vectors, encoder.encode_images(pictures))
+    assert features.shape == (2, encoder.width)
+    assert encoder.look([])[1].shape == (0, encoder.width)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((8, 8, 3), np.uint8),
+        np.full((1, 1, 3), 255, np.uint8),
+        np.repeat(np.arange(200, dtype=np.uint8)[None, :, None], 200, 0).repeat(3, 2),
+    ],
+    ids=["eight black pixels", "one white pixel", "grey, as by infrared light"],
+)
+def test_a_picture_that_shows_little_still_has_a_finite_vector(encoder, picture):
+    vectors, features = encoder.look([picture])
+    assert np.isfinite(vectors).all()
+    assert np.isfinite(features).all()
+
+
+@pytest.mark.parametrize("text", ["ملابس", "Ελληνικά", "👗👠", "\x00\n\t", "word " * 10_000, "a" * 100_000])
+def test_words_of_any_script_and_length_have_a_finite_vector(encoder, text):
+    assert np.isfinite(encoder.encode_texts([text])).all()
 
 
 @pytest.mark.parametrize("name", ["", "ViT-B-32", ":", "ViT-B-32:", ":laion", "hf-hub:", "local-dir:"])

@@ -68,18 +68,6 @@ def test_an_empty_folder_is_said_to_be_empty(owned: Otjang, tmp_path: Path) -> N
     assert ran.code == 0 and "no pictures" in ran.err
 
 
-def test_words_and_a_picture_find_what_was_added(owned: Otjang) -> None:
-    owned("add", *LOOKS[:3])
-    garments = owned("garments", "--json").json
-    words = owned("search", f"{garments[0]['colours'][0]['name']} {garments[0]['category']}", "--json")
-    assert words.code == 0 and {hit["id"] for hit in words.json} <= {garment["id"] for garment in garments}
-    assert words.json == sorted(words.json, key=lambda hit: -hit["score"]) and words.json
-    picture = owned("search", "--picture", LOOKS[0], "--limit", "3", "--json")
-    assert picture.code == 0 and 1 <= len(picture.json) <= 3
-    assert owned("search", "--picture", LOOKS[0].parent / "gone.jpg").code == 2
-    assert owned("search", "words", "--picture", LOOKS[0]).code == 2
-
-
 def test_two_processes_at_once_make_each_look_once(owned: Otjang, data_dir: Path) -> None:
     command = [sys.executable, "-m", "wardrobe.cli", "--data-dir", str(data_dir), "add", *map(str, LOOKS[:4])]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]

@@ -1,0 +1,232 @@
+"""Is it mine at all, and which? Asked of wardrobes drawn by lot, and what likeness is worth, fitted on the answers.
+
+Every photo of a garment is once the new one. A wardrobe is some garments with all their other photos;
+half of the wardrobes have the garment, half have not. The odds of each candidate against none of them
+(``embeddings.evidence``) are fitted by maximum likelihood, a multinomial logistic model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.evaluation.calibration import bins, calibration_error, reliability
+from embeddings.evaluation.recall import COLOUR_GAP
+from embeddings.evaluation.studio import Views
+from embeddings.evaluation.wilson import wilson
+from embeddings.evidence import NEIGHBOURS, Calibration
+
+SIZES: Final = (15, 30, 60, 120)
+"""Garments in a wardrobe."""
+DRAWS: Final = 4
+"""Wardrobes of each size for every photo, one half with its garment and one without."""
+PRECISION: Final = 0.97
+"""What share of the garments taken as the same should be the same."""
+KEPT: Final = 0.95
+"""What share of the owned garments should at least be asked about."""
+SUREST: Final = 0.9
+LEAST: Final = 0.05
+"""The two thresholds are not put below: a wrong merge costs more than a question, and not everything is asked."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """One new photo and one wardrobe."""
+
+    product: str
+    cosines: tuple[Array, ...]
+    """Of each garment of the wardrobe that may be meant, the cosine to each of its photos."""
+    near: NDArray[np.bool_]
+    """Whether the parser saw it in a category that is only a neighbour of the new photo's."""
+    right: int
+    """Which of them it is; −1: none."""
+
+
+def draw(views: Views, lights: Sequence[NDArray[np.float32]], seed: int = 0) -> list[Question]:
+    """Questions about the garments that training has not seen and the parser finds.
+
+    ``lights``: garment vectors of the same photos in one light and another; each photo is taken in one
+    of them by lot. Photos whose colours contradict their garment's main view are left out.
+    """
+    random = np.random.default_rng(seed)
+    known = np.flatnonzero(views.unseen & (views.category != "") & _consistent(views))
+    photos: dict[str, list[int]] = {}
+    for place in known:
+        photos.setdefault(str(views.garment[place]), []).append(int(place))
+    names = sorted(photos)
+    found = []
+    for query in known:
+        mine = str(views.garment[query])
+        rest = [name for name in names if name != mine]
+        for size in SIZES:
+            for lot in range(DRAWS):
+                owned = lot % 2 == 0 and len(photos[mine]) > 1
+                chosen = list(random.permutation(rest)[: size - owned]) + [mine] * owned
+                light = random.integers(len(lights), size=len(views.names))
+                found.append(_asked(views, lights, light, int(query), {name: photos[name] for name in chosen}))
+    return found
+
+
+def _asked(
+    views: Views,
+    lights: Sequence[NDArray[np.float32]],
+    light: NDArray[np.int64],
+    query: int,
+    wardrobe: dict[str, list[int]],
+) -> Question:
+    category = str(views.category[query])
+    cosines: list[Array] = []
+    near: list[bool] = []
+    right = -1
+    for name, places in wardrobe.items():
+        shown = [place for place in places if place != query]
+        seen = {str(views.category[place]) for place in shown}
+        neighbour = any(frozenset((category, each)) in NEIGHBOURS for each in seen)
+        if category not in seen and not neighbour:
+            continue
+        if name == views.garment[query]:
+            right = len(cosines)
+        own = lights[light[query]][query]
+        cosines.append(np.array([float(lights[light[place]][place] @ own) for place in shown]))
+        near.append(category not in seen)
+    return Question(str(views.product[query]), tuple(cosines), np.array(near, np.bool_), right)
+
+
+def _consistent(views: Views) -> NDArray[np.bool_]:
+    """Photos that show the colour of their garment's main view."""
+    main = {views.garment[place]: place for place in np.flatnonzero(views.main)}
+    gap = [
+        np.linalg.norm(views.lab[place] - views.lab[main.get(name, place)]) for place, name in enumerate(views.garment)
+    ]
+    return np.array(gap) <= COLOUR_GAP
+
+
+def probabilities(question: Question, calibration: Calibration) -> Array:
+    """Of each garment of the wardrobe to be the one on the photo."""
+    log_odds = np.array([calibration.log_odds(each) for each in question.cosines])
+    odds = np.exp(np.clip(log_odds + calibration.neighbour * question.near, -700, 700))
+    return np.asarray(odds / (1 + odds.sum()))
+
+
+def fit(questions: Sequence[Question], rounds: int = 60) -> Calibration:
+    """Offset, slope and penalty of greatest likelihood, by Fisher scoring.
+
+    The penalty is held near −2 by a normal prior: few pairs of photos show a garment in two categories.
+    """
+    value = np.array([-12.0, 16.0, -2.0])
+    for _ in range(rounds):
+        now = _calibration(value)
+        gradient, information = np.zeros(3), np.diag([1e-6, 1e-6, 1.0])
+        gradient[2] = -2.0 - value[2]
+        for question in questions:
+            if not len(question.cosines):
+                continue
+            chances = probabilities(question, now)
+            slopes = np.array([_slope(each, now.slope) for each in question.cosines])
+            change = np.stack([np.ones(len(slopes)), slopes, question.near.astype(float)], 1)
+            mean = chances @ change
+            gradient += (change[question.right] if question.right >= 0 else 0) - mean
+            information += (change * chances[:, None]).T @ change - np.outer(mean, mean)
+        step = np.linalg.solve(information, gradient)
+        value = value + step * min(1.0, 4.0 / max(1e-9, float(np.abs(step).max())))
+        value[1:] = max(value[1], 0.1), min(value[2], 0.0)
+        if np.abs(step).max() < 1e-4:
+            break
+    return _calibration(value)
+
+
+def _calibration(value: Array) -> Calibration:
+    return Calibration(float(value[0]), float(value[1]), float(value[2]))
+
+
+def _slope(cosines: Array, slope: float) -> float:
+    """How a garment's log-odds change with the slope."""
+    weights = np.exp(slope * (cosines - cosines.max()))
+    return float(weights @ cosines / weights.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What recognition says to one question."""
+
+    product: str
+    owned: bool
+    any: float
+    """Probability of being one of the wardrobe's."""
+    best: float
+    """Probability of the likeliest."""
+    right: bool
+    """The likeliest is the right one."""
+    near: bool
+    """The likeliest is only of a neighbouring category, so it is at most asked about."""
+
+
+def answer(question: Question, calibration: Calibration) -> Answer:
+    """Of one question."""
+    owned = question.right >= 0
+    if not len(question.cosines):
+        return Answer(question.product, owned, 0.0, 0.0, False, False)
+    chances = probabilities(question, calibration)
+    best = int(chances.argmax())
+    right = best == question.right
+    return Answer(question.product, owned, float(chances.sum()), float(chances[best]), right, bool(question.near[best]))
+
+
+def crossed(questions: Sequence[Question], folds: int = 5, seed: int = 0) -> list[Answer]:
+    """Every question answered by what was fitted on other products."""
+    products = sorted({question.product for question in questions})
+    lot = np.random.default_rng(seed).permutation(len(products)) % folds
+    fold = dict(zip(products, lot.tolist(), strict=True))
+    answers = []
+    for part in range(folds):
+        others = [question for question in questions if fold[question.product] != part]
+        own = [question for question in questions if fold[question.product] == part]
+        if own and others:
+            fitted = fit(others)
+            answers += [answer(question, fitted) for question in own]
+    return answers
+
+
+def thresholds(answers: Sequence[Answer]) -> tuple[float, float]:
+    """From which probability on it is the same, and from which the person is asked (``PRECISION``, ``KEPT``)."""
+    sure = sorted((each for each in answers if not each.near), key=lambda each: -each.best)
+    right = np.array([each.right for each in sure], np.float64)
+    good = np.flatnonzero(right.cumsum() / np.arange(1, len(sure) + 1) >= PRECISION) if len(sure) else np.array([], int)
+    same = sure[int(good[-1])].best if len(good) else 0.999
+    owned = sorted(each.any for each in answers if each.owned)
+    ask = owned[int((1 - KEPT) * len(owned))] if owned else LEAST
+    same = min(max(same, SUREST), 0.999)
+    return same, min(max(ask, LEAST), 0.5)
+
+
+def decisions(answers: Sequence[Answer], same: float, ask: float) -> dict[str, Any]:
+    """How often each decision is made, and how often it is right."""
+
+    def name(each: Answer) -> str:
+        if each.any < ask:
+            return "new"
+        return "same" if each.best >= same and not each.near else "ask"
+
+    def shares(some: list[Answer]) -> dict[str, Any]:
+        return {kind: wilson(sum(name(each) == kind for each in some), len(some)) for kind in ("same", "ask", "new")}
+
+    sure = [each for each in answers if name(each) == "same"]
+    asked = [each for each in answers if name(each) == "ask"]
+    return {
+        "same_right": wilson(sum(each.right for each in sure), len(sure)),
+        "asked_right": wilson(sum(each.right for each in asked), len(asked)),
+        "owned": shares([each for each in answers if each.owned]),
+        "not_owned": shares([each for each in answers if not each.owned]),
+    }
+
+
+def calibrated(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Does the likeliest garment's probability keep its word? Reliability table and expected error."""
+    counts = bins(np.array([each.best for each in answers]), np.array([each.right for each in answers]))
+    return {"error": round(calibration_error(counts), 4), "reliability": reliability(counts)}
