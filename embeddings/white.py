@@ -17,7 +17,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-
 SIDE: Final = 160
 """Long side of the picture in which the white is looked for."""
 AWAY: Final = 0.03

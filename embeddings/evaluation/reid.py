@@ -62,7 +62,7 @@ def measure(encoder: Encoder, parser: Parser | None, data: Path, everything: boo
             for weight in WEIGHTS
         },
         "colours_alone": recall(ranks(views.histogram, views, agreed)),
-        **_recognition(views, [vectors, dimmed]),
+        **_recognition(views, [vectors]),
     }
 
 

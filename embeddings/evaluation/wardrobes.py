@@ -24,11 +24,11 @@ SIZES: Final = (15, 30, 60, 120)
 """Garments in a wardrobe."""
 DRAWS: Final = 4
 """Wardrobes of each size for every photo, one half with its garment and one without."""
-PRECISION: Final = 0.97
+PRECISION: Final = 0.95
 """What share of the garments taken as the same should be the same."""
 KEPT: Final = 0.95
 """What share of the owned garments should at least be asked about."""
-SUREST: Final = 0.9
+SUREST: Final = 0.85
 LEAST: Final = 0.05
 """The two thresholds are not put below: a wrong merge costs more than a question, and not everything is asked."""
 
