@@ -163,14 +163,16 @@ def family_probability(lab: tuple[float, float, float]) -> float:
     return float(1 / sum(np.exp((least - distance) / _DOUBT) for distance in nearest.values()))
 
 
-def colour_histogram(pixels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+def colour_histogram(
+    pixels: NDArray[np.uint8], mask: NDArray[np.bool_], white: White | None = None
+) -> NDArray[np.float32]:
     """Square root of the garment's soft CIELAB histogram: a unit vector of ``COLOUR_BINS`` numbers.
 
     The square root makes a dot product the Bhattacharyya coefficient. Each pixel is shared among
     the eight bins around it (trilinear), so that a small change of light moves the vector little.
-    All zero for an empty mask.
+    All zero for an empty mask. ``white`` as in ``dominant_colours``.
     """
-    lab = _inside(pixels, mask)
+    lab = _inside(pixels, mask, white)
     size = np.array(BINS)
     span = np.array([100.0, 2 * _REACH, 2 * _REACH])
     place = np.clip((lab + np.array([0.0, _REACH, _REACH])) / span, 0, 0.9999) * size - 0.5

@@ -56,10 +56,18 @@ def lacks(model_id: str) -> Any:
     return ~_has(model_id)
 
 
-def stale(session: Session) -> list[int]:
-    """Ids of vectors that are of another picture than their sighting shows now."""
+def stale(session: Session, look_id: int | None = None) -> list[int]:
+    """Ids of vectors, of one look or of all, that are of another picture than their sighting shows now."""
     query = select(VectorRow.id).join(SightingRow, SightingRow.id == VectorRow.sighting_id)
+    query = query if look_id is None else query.where(SightingRow.look_id == look_id)
     return [*session.scalars(query.where(VectorRow.content_hash != SightingRow.content_hash))]
+
+
+def remove_stale(session: Session, look_id: int | None = None) -> int:
+    """Remove them; gives how many those were."""
+    ids = stale(session, look_id)
+    session.execute(delete(VectorRow).where(VectorRow.id.in_(ids)))
+    return len(ids)
 
 
 def other_models(session: Session, model_id: str) -> list[str]:

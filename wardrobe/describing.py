@@ -14,7 +14,7 @@ from embeddings.colour import Colour, colour_histogram, dominant_colours
 from embeddings.encoders import neutral_ground
 from embeddings.parsing import Mask
 from embeddings.photo import Photo
-from embeddings.white import find_white
+from embeddings.white import White, find_white
 from wardrobe.attributes import Guesses, named_kind
 from wardrobe.colours import colours_to
 from wardrobe.masks import Box, unpack, unpack_soft
@@ -34,17 +34,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Description:
-    """What the wardrobe keeps of how a garment looks."""
+    """What the wardrobe keeps of how a garment looks: as under neutral light, where the photo has a white reference.
+
+    So the same garment comes out alike by a lamp and by day.
+    """
 
     colours: tuple[Colour, ...]
-    """As under neutral light, where the photo has a white reference."""
     kind: str | None
     """The finer kind, where it is probable enough to be named."""
     guesses: Guesses | None
     """None from an encoder without heads."""
     embedding: NDArray[np.float32]
     histogram: NDArray[np.float32]
-    """Of the colours as the photo shows them."""
 
 
 def describe(photo: Photo, garments: Sequence[Seen], models: Models, person: Mask | None = None) -> list[Description]:
@@ -55,22 +56,35 @@ def describe(photo: Photo, garments: Sequence[Seen], models: Models, person: Mas
     """
     if not garments:
         return []
-    images = [neutral_ground(photo, garment.mask, garment.box) for garment in garments]
+    pixels = _on_grid(photo, garments[0].mask)
+    white = _white(pixels, [garment.mask for garment in garments], person)
+    images = [neutral_ground(photo, garment.mask, garment.box, white) for garment in garments]
     embeddings, guessed = models.look(images, [garment.category for garment in garments])
-    height, width = garments[0].mask.shape
-    pixels = np.asarray(cv2.resize(photo.pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    hidden = np.any([garment.mask for garment in garments], 0) | (False if person is None else person)
-    white = find_white(pixels, hidden)
     return [
         Description(
             colours=dominant_colours(pixels, garment.mask, white=white),
             kind=named_kind(guesses, garment.category),
             guesses=_visible(guesses, garment),
             embedding=embedding,
-            histogram=colour_histogram(pixels, garment.mask),
+            histogram=colour_histogram(pixels, garment.mask, white),
         )
         for garment, embedding, guesses in zip(garments, embeddings, guessed, strict=True)
     ]
+
+
+def white_of(photo: Photo, masks: Sequence[Mask], person: Mask | None) -> White | None:
+    """The photo's own white reference, outside the garments under ``masks`` and whoever wears them."""
+    return _white(_on_grid(photo, masks[0]), masks, person) if masks else None
+
+
+def _on_grid(photo: Photo, mask: Mask) -> NDArray[np.uint8]:
+    """The photo on the grid of a mask."""
+    height, width = mask.shape
+    return np.asarray(cv2.resize(photo.pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _white(pixels: NDArray[np.uint8], masks: Sequence[Mask], person: Mask | None) -> White | None:
+    return find_white(pixels, np.any(masks, 0) | (False if person is None else person))
 
 
 def seen_in(row: SightingRow) -> Seen:

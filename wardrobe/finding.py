@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from embeddings.parsing import Garment, Mask
+from wardrobe.completeness import remove_stale
 from wardrobe.journal import Unrecorded
 from wardrobe.masks import content_hash, unpack
 from wardrobe.releasing import release
@@ -52,6 +53,7 @@ def keep_found(session: Session, look: LookRow, found: Sequence[tuple[Garment, b
         _leave(session, row)
         session.delete(row)
     session.flush()
+    remove_stale(session, look.id)
 
 
 def _found_again(before: Sequence[SightingRow], garment: Garment) -> SightingRow | None:

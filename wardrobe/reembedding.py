@@ -9,16 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from embeddings.errors import PhotoError
 from embeddings.photo import Photo, decode
-from wardrobe.completeness import is_complete, lacking, lacks, other_models, remove_others, stale
+from wardrobe.completeness import is_complete, lacking, lacks, other_models, remove_others, remove_stale, stale
 from wardrobe.describing import describe, person_in, seen_in, write_down
 from wardrobe.errors import StorageError
 from wardrobe.journal import bump
-from wardrobe.schema import LookRow, SightingRow, VectorRow
+from wardrobe.schema import LookRow, SightingRow
 from wardrobe.tools import Tools
 from wardrobe.vectors import Comparable, vector_row
 
@@ -55,9 +55,7 @@ def drop_stale(tools: Tools) -> int:
         if not stale(session):
             return 0
     with tools.database.write() as session:
-        old = stale(session)
-        session.execute(delete(VectorRow).where(VectorRow.id.in_(old)))
-    return len(old)
+        return remove_stale(session)
 
 
 def steps(tools: Tools, household_id: int | None = None, stop: threading.Event | None = None) -> Iterator[int]:

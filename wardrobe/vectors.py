@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,7 +10,6 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
-from embeddings.index import Hit
 from wardrobe.completeness import is_complete, other_models
 from wardrobe.models import Models
 from wardrobe.schema import SightingRow, VectorRow
@@ -75,32 +73,6 @@ class Vectors:
         if models is None:
             return Comparable(self._models, self.of(self.model_id), complete=False)
         return Comparable(models, shelf, complete)
-
-    def like(
-        self,
-        session: Session,
-        vector: Vector,
-        among: Collection[int] | None = None,
-        k: int = 10,
-        *,
-        owner: int | None = None,
-        categories: Collection[str] | None = None,
-    ) -> list[Hit]:
-        """See ``Shelf.like``."""
-        return self.of(self.model_id).like(session, vector, among, k, owner=owner, categories=categories)
-
-    def described(
-        self,
-        session: Session,
-        embedding: Vector,
-        among: Collection[int] | None = None,
-        k: int = 10,
-        *,
-        owner: int | None = None,
-        categories: Collection[str] | None = None,
-    ) -> list[Hit]:
-        """See ``Shelf.described``."""
-        return self.of(self.model_id).described(session, embedding, among, k, owner=owner, categories=categories)
 
     def open(self, session: Session) -> None:
         """Have the index of the encoder in use in memory."""

@@ -14,6 +14,7 @@ from PIL import Image
 
 from embeddings.parsing.types import Mask
 from embeddings.photo import Photo
+from embeddings.white import White, balanced
 
 WHITE: Final = 255
 """The ground's grey value. White, because shops photograph on white and most training pictures are theirs."""
@@ -27,16 +28,21 @@ MARGIN: Final = 0.04
 """Ground around the garment's box, as a share of the box's long side."""
 
 
-def neutral_ground(photo: Photo, mask: Mask, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+def neutral_ground(
+    photo: Photo, mask: Mask, box: tuple[int, int, int, int], white: White | None = None
+) -> NDArray[np.uint8]:
     """The garment under ``mask`` on white: H×W×3 uint8, long side at most ``LONGEST``.
 
     ``mask`` H×W bool and ``box`` (left, top, right, bottom; exclusive) are on the label map's grid,
-    which has the photo's aspect but need not have its size.
+    which has the photo's aspect but need not have its size. With the photo's own ``white`` the
+    garment is seen as under neutral light.
     """
-    return on_ground(photo.pixels, mask, box)
+    return on_ground(photo.pixels, mask, box, white)
 
 
-def on_ground(pixels: NDArray[np.uint8], mask: Mask, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+def on_ground(
+    pixels: NDArray[np.uint8], mask: Mask, box: tuple[int, int, int, int], white: White | None = None
+) -> NDArray[np.uint8]:
     """As ``neutral_ground``, from an H×W×3 array."""
     height, width = pixels.shape[:2]
     rows, columns = mask.shape
@@ -47,7 +53,8 @@ def on_ground(pixels: NDArray[np.uint8], mask: Mask, box: tuple[int, int, int, i
     x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
     scale = min(1.0, LONGEST / max(x1 - x0, y1 - y0))
     size = (max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale)))
-    garment = cv2.resize(pixels[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    garment = np.asarray(cv2.resize(pixels[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA), np.uint8)
+    garment = balanced(garment, white).astype(np.float32)
     grid = np.array(
         [
             [(x1 - x0) / size[0] * columns / width, 0, x0 * columns / width],

@@ -119,11 +119,15 @@ def main(arguments: Sequence[str]) -> None:
     options.add_argument("--card", action="store_true", help="write what was fitted into the built-in encoder's card")
     options.add_argument("--json", type=Path, help="write the figures into this file")
     given = options.parse_args(arguments)
+    if given.card and (given.encoder != "builtin" or given.unparsed):
+        options.error("--card keeps what the built-in encoder and parser reach, as serving uses them")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = None if given.unparsed else parser_or_none()
     figures = measure(load_encoder(given.encoder), parser, given.data, given.all)
-    if given.card:
+    if given.card and "recognition" in figures:
         keep(figures)
+    elif given.card:
+        log.warning("%s has no garment in two photos: the card stays as it is", given.data)
     text = json.dumps(figures, indent=1)
     if given.json:
         given.json.write_text(text + "\n", encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,7 @@ from embeddings.training.data import read_rgb, rows
 from embeddings.training.encoder.items import HELD_OUT, held_out
 from embeddings.training.encoder.sources import pair_kinds
 from embeddings.training.encoder.views import foreground
+from embeddings.white import find_white
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class Cut:
     mask: Mask
     category: str
     """The parser's; empty where it found no such garment."""
+    hidden: Mask
+    """Whoever wears it, and what else stands out from the ground: nothing there is a white reference."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,15 +107,19 @@ def cut_out(parser: Parser | None, found: Sequence[Shot]) -> list[Cut]:
     cuts = []
     for number, shot in enumerate(found):
         pixels = read_rgb(shot.picture)
-        cuts.append(Cut(pixels, *(_garment(pixels, parser, shot.categories) if parser else (foreground(pixels), ""))))
+        ahead = foreground(pixels)
+        mask, category = _garment(pixels, ahead, parser, shot.categories) if parser else (ahead, "")
+        cuts.append(Cut(pixels, mask, category, mask | ahead))
         if number % 50 == 0:
             log.info("parsed %d of %d", number, len(found))
     return cuts
 
 
 def in_numbers(encoder: Encoder, found: Sequence[Shot], cuts: Sequence[Cut]) -> Views:
-    """Vectors and colours of the garments."""
-    images = [on_ground(cut.pixels, cut.mask, box_of(cut.mask)) for cut in cuts]
+    """Vectors and colours of the garments, as under neutral light: serving does the same."""
+    whites = [find_white(cut.pixels, cut.hidden) for cut in cuts]
+    lit = list(zip(cuts, whites, strict=True))
+    images = [on_ground(cut.pixels, cut.mask, box_of(cut.mask), white) for cut, white in lit]
     return Views(
         [shot.name for shot in found],
         np.array([shot.garment for shot in found]),
@@ -121,8 +128,8 @@ def in_numbers(encoder: Encoder, found: Sequence[Shot], cuts: Sequence[Cut]) -> 
         np.array([shot.unseen for shot in found]),
         np.array([cut.category for cut in cuts]),
         np.concatenate([encoder.encode_images(images[i : i + 32]) for i in range(0, len(images), 32)]),
-        np.stack([colour_histogram(cut.pixels, cut.mask) for cut in cuts]),
-        np.array([dominant_colours(cut.pixels, cut.mask, 1)[0].lab for cut in cuts], np.float32),
+        np.stack([colour_histogram(cut.pixels, cut.mask, white) for cut, white in lit]),
+        np.array([dominant_colours(cut.pixels, cut.mask, 1, white)[0].lab for cut, white in lit], np.float32),
     )
 
 
@@ -133,7 +140,7 @@ def in_other_light(cuts: Sequence[Cut], seed: int = 0) -> list[Cut]:
     for cut in cuts:
         warm = random.normal(0, WARMTH)
         gains = random.uniform(*EXPOSURE) * np.array([1 + warm, 1, 1 - 1.3 * warm])
-        changed.append(Cut(np.clip(cut.pixels * gains, 0, 255).astype(np.uint8), cut.mask, cut.category))
+        changed.append(replace(cut, pixels=np.clip(cut.pixels * gains, 0, 255).astype(np.uint8)))
     return changed
 
 
@@ -142,7 +149,7 @@ WARMTH: Final = 0.05
 EXPOSURE: Final = (0.75, 1.1)
 
 
-def _garment(pixels: Pixels, parser: Parser, wanted: Sequence[str]) -> tuple[Mask, str]:
+def _garment(pixels: Pixels, ahead: Mask, parser: Parser, wanted: Sequence[str]) -> tuple[Mask, str]:
     """The garment that a person would point at, and the category in which the parser found it.
 
     The largest of a wanted category, or of a neighbouring one where that is much larger: a shop's hoodie
@@ -162,9 +169,8 @@ def _garment(pixels: Pixels, parser: Parser, wanted: Sequence[str]) -> tuple[Mas
     planes = parser.see(pixels).planes
     grid = np.stack([best_class(planes), planes[0] < 0.5]).astype(np.uint8)
     labels, body_or_cloth = (cv2.resize(each, (width, height), interpolation=cv2.INTER_NEAREST) for each in grid)
-    mask = foreground(pixels)
-    alike = (mask | (body_or_cloth > 0)) & np.isin(labels, [CLASS_ID[name] for name in weights])
-    if alike.sum() > CLOSE_UP * mask.sum():
+    alike = (ahead | (body_or_cloth > 0)) & np.isin(labels, [CLASS_ID[name] for name in weights])
+    if alike.sum() > CLOSE_UP * ahead.sum():
         return alike, ""
-    without = mask & ~np.isin(labels, BODY)
-    return (without if without.sum() > CLOSE_UP * mask.sum() else mask), ""
+    without = ahead & ~np.isin(labels, BODY)
+    return (without if without.sum() > CLOSE_UP * ahead.sum() else ahead), ""

@@ -1,8 +1,9 @@
 """Is it mine at all, and which? Asked of wardrobes drawn by lot, and what likeness is worth, fitted on the answers.
 
-Every photo of a garment is once the new one. A wardrobe is some garments with all their other photos;
-half of the wardrobes have the garment, half have not. The odds of each candidate against none of them
-(``embeddings.evidence``) are fitted by maximum likelihood, a multinomial logistic model.
+Every photo of a garment is once the new one. A wardrobe is some garments, of different products, with
+all their other photos; ``OWNED`` of the questions are about a garment that is there. The odds of each
+candidate against none of them (``embeddings.evidence``) are fitted by maximum likelihood, a multinomial
+logistic model.
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ from embeddings.evidence import NEIGHBOURS, Calibration
 
 SIZES: Final = (15, 30, 60, 120)
 """Garments in a wardrobe."""
-DRAWS: Final = 4
-"""Wardrobes of each size for every photo, one half with its garment and one without."""
-PRECISION: Final = 0.95
-"""What share of the garments taken as the same should be the same."""
-KEPT: Final = 0.95
-"""What share of the owned garments should at least be asked about."""
-SUREST: Final = 0.85
-LEAST: Final = 0.05
-"""The two thresholds are not put below: a wrong merge costs more than a question, and not everything is asked."""
+DRAWS: Final = 2
+"""Wardrobes of each size for every photo, with its garment and without."""
+OWNED: Final = 0.75
+"""Share of the questions whose garment is in the wardrobe: in a first month of looks about three of four."""
+PRECISION: Final = 0.97
+"""What share of the garments taken as the same should be the same, whatever the probability says."""
+MISTAKE: Final = 9.0
+"""What a wrong merge costs, or an owned garment that is entered anew, in questions."""
+SURE: Final = MISTAKE / (1 + MISTAKE)
+"""A garment is asked about as long as its probability lies between 1 − this and this: then asking is cheapest."""
+MOST: Final = 0.999
+"""No threshold is put above."""
 
 Array = NDArray[np.float64]
 
@@ -59,18 +63,35 @@ def draw(views: Views, lights: Sequence[NDArray[np.float32]], seed: int = 0) -> 
     photos: dict[str, list[int]] = {}
     for place in known:
         photos.setdefault(str(views.garment[place]), []).append(int(place))
-    names = sorted(photos)
-    found = []
+    owned: list[Question] = []
+    others: list[Question] = []
     for query in known:
         mine = str(views.garment[query])
-        rest = [name for name in names if name != mine]
-        for size in SIZES:
-            for lot in range(DRAWS):
-                owned = lot % 2 == 0 and len(photos[mine]) > 1
-                chosen = list(random.permutation(rest)[: size - owned]) + [mine] * owned
+        for size in (size for size in SIZES for _ in range(DRAWS)):
+            for has in (True, False):
+                if has and len(photos[mine]) == 1:
+                    continue
+                chosen = _wardrobe(views, photos, mine, size, has, random)
                 light = random.integers(len(lights), size=len(views.names))
-                found.append(_asked(views, lights, light, int(query), {name: photos[name] for name in chosen}))
-    return found
+                asked = _asked(views, lights, light, int(query), {name: photos[name] for name in chosen})
+                (owned if has else others).append(asked)
+    kept = random.permutation(len(others))[: round(len(owned) * (1 - OWNED) / OWNED)]
+    return owned + [others[place] for place in np.sort(kept)]
+
+
+def _wardrobe(
+    views: Views, photos: dict[str, list[int]], mine: str, size: int, has: bool, random: np.random.Generator
+) -> list[str]:
+    """So many garments, with ``mine`` or without. Nobody owns a shop's whole row of colours: one of each product."""
+    product = {name: str(views.product[places[0]]) for name, places in photos.items()}
+    chosen, taken = [mine] * has, {product[mine]}
+    for name in random.permutation(sorted(photos)).tolist():
+        if len(chosen) == size:
+            break
+        if product[name] not in taken:
+            chosen.append(name)
+            taken.add(product[name])
+    return chosen
 
 
 def _asked(
@@ -194,15 +215,12 @@ def crossed(questions: Sequence[Question], folds: int = 5, seed: int = 0) -> lis
 
 
 def thresholds(answers: Sequence[Answer]) -> tuple[float, float]:
-    """From which probability on it is the same, and from which the person is asked (``PRECISION``, ``KEPT``)."""
+    """From which probability on it is the same, and from which the person is asked (``SURE``, ``PRECISION``)."""
     sure = sorted((each for each in answers if not each.near), key=lambda each: -each.best)
     right = np.array([each.right for each in sure], np.float64)
-    good = np.flatnonzero(right.cumsum() / np.arange(1, len(sure) + 1) >= PRECISION) if len(sure) else np.array([], int)
-    same = sure[int(good[-1])].best if len(good) else 0.999
-    owned = sorted(each.any for each in answers if each.owned)
-    ask = owned[int((1 - KEPT) * len(owned))] if owned else LEAST
-    same = min(max(same, SUREST), 0.999)
-    return same, min(max(ask, LEAST), 0.5)
+    good = np.flatnonzero(right.cumsum() / np.arange(1, len(sure) + 1) >= PRECISION)
+    same = sure[int(good[-1])].best if len(good) else 1.0
+    return min(max(same, SURE), MOST), 1 - SURE
 
 
 def decisions(answers: Sequence[Answer], same: float, ask: float) -> dict[str, Any]:

@@ -16,7 +16,7 @@ NEAREST: Final = 10
 A_CLUSTER: Final = 40
 """Vectors for each cluster from which the clusters are learnt: FAISS warns below 39."""
 ROUNDS: Final = 8
-"""Of k-means; more change the recall in the third digit."""
+"""Of k-means."""
 SAMPLE: Final = 400
 """Vectors on which recall is measured: its standard error is then below half a per cent."""
 HARDLY: Final = 0.001

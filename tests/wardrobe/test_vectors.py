@@ -13,12 +13,19 @@ from sqlalchemy import select
 from embeddings.encoders import garment_vector
 from embeddings.index import VectorIndex, writing
 from tests.wardrobe.conftest import BLUE, GREEN, RED, ColourEncoder, fill, finish, photo, receive
+from wardrobe.completeness import remove_stale
 from wardrobe.house import House
 from wardrobe.rebuild import rebuild
 from wardrobe.schema import LookRow, SightingRow, VectorRow
+from wardrobe.shelf import Shelf
 from wardrobe.vectors import row_vector, vector_row
 
 Add = Callable[..., int]
+
+
+def shelf(house: House) -> Shelf:
+    """The vectors of the encoder in use."""
+    return house.vectors.of(house.vectors.model_id)
 
 
 def found(house: House) -> set[int]:
@@ -26,7 +33,7 @@ def found(house: House) -> set[int]:
     with house.database.read() as session:
         row = session.scalars(select(VectorRow)).first()
         everything = range(1000)
-        return {hit.id for hit in house.vectors.like(session, row_vector(row), everything, 1000)} if row else set()
+        return {hit.id for hit in shelf(house).like(session, row_vector(row), everything, 1000)} if row else set()
 
 
 def stored(house: House) -> set[int]:
@@ -89,7 +96,7 @@ def test_words_are_compared_with_the_embedding_alone(house: House, add: Add) -> 
     query = ColourEncoder().encode_texts(["blue"])[0]
     with house.database.read() as session:
         rows = session.scalars(select(VectorRow)).all()
-        hits = house.vectors.described(session, query, [row.sighting_id for row in rows], 10)
+        hits = shelf(house).described(session, query, [row.sighting_id for row in rows], 10)
     expected = {row.sighting_id: float(np.frombuffer(row.embedding, "<f4") @ query) for row in rows}
     assert {hit.id: hit.score for hit in hits} == pytest.approx(expected, abs=1e-5)
 
@@ -121,9 +128,9 @@ def test_hits_are_narrowed_by_household_and_category_without_naming_sightings(
         words = ColourEncoder().encode_texts(["blue"])[0]
 
         def hits(**where: object) -> set[int]:
-            found = house.vectors.like(session, query, k=9, **where)  # type: ignore[arg-type]
-            assert found == house.vectors.like(session, query, rows.values(), 9, **where)  # type: ignore[arg-type]
-            described = house.vectors.described(session, words, k=9, **where)  # type: ignore[arg-type]
+            found = shelf(house).like(session, query, k=9, **where)  # type: ignore[arg-type]
+            assert found == shelf(house).like(session, query, rows.values(), 9, **where)  # type: ignore[arg-type]
+            described = shelf(house).described(session, words, k=9, **where)  # type: ignore[arg-type]
             assert {hit.id for hit in described} == {hit.id for hit in found}
             return {hit.id for hit in found}
 
@@ -150,10 +157,10 @@ def test_a_sighting_with_several_views_is_found_once_by_its_best(house: House, a
         ids = turned.id, plain.id
     with house.database.read() as session:
         for vector in views:
-            hits = house.vectors.described(session, vector, k=2)
+            hits = shelf(house).described(session, vector, k=2)
             assert [hit.id for hit in hits] == [ids[0], ids[1]]
             assert hits[0].score > 0.99
-        assert [hit.id for hit in house.vectors.described(session, views[0], [ids[1]], 2)] == [ids[1]]
+        assert [hit.id for hit in shelf(house).described(session, views[0], [ids[1]], 2)] == [ids[1]]
 
 
 def test_a_vector_of_another_picture_is_not_served_and_is_made_anew(
@@ -173,6 +180,19 @@ def test_a_vector_of_another_picture_is_not_served_and_is_made_anew(
     with other.database.read() as session:
         hashes = session.scalars(select(VectorRow.content_hash).where(VectorRow.sighting_id == changed_id)).all()
     assert hashes == ["0" * 64]
+
+
+def test_what_a_look_parsed_anew_shows_otherwise_is_not_served_from_that_moment_on(house: House, add: Add) -> None:
+    look = add(seed=1, pants=BLUE)
+    add(seed=2, pants=RED)
+    assert len(found(house)) == 2
+    with house.database.write() as session:
+        row = session.scalars(select(SightingRow).where(SightingRow.look_id == look)).one()
+        assert remove_stale(session, look) == 0
+        row.content_hash = "0" * 64
+        session.flush()
+        assert remove_stale(session, look) == 1
+    assert found(house) == stored(house) and row.id not in found(house)
 
 
 def test_while_another_process_writes_the_file_it_is_left_to_that_one(

@@ -17,6 +17,7 @@ from embeddings.parsing import GARMENT_CATEGORIES, Garment, Parse
 from embeddings.photo import Limits, Photo, decode
 from wardrobe.cli.common import EVERY_FILE, Session, note, progress, say, say_error
 from wardrobe.cli.files import FileError, pictures, read, write
+from wardrobe.describing import white_of
 from wardrobe.models import Models
 
 BATCH: Final = 8
@@ -45,8 +46,9 @@ def embed(
 
     The file holds `names` (the paths as given, or the lines), `vectors` (float32, unit rows, in the same
     order) and `model`. One row a picture: where a person is seen, the garment that is largest and nearest
-    to the middle (or the one of `--category`) is cut out on white; where nobody is seen, the whole picture
-    is taken, on white, as shop photos are. `--whole` does that for every picture and is faster.
+    to the middle (or the one of `--category`) is cut out on white, as under neutral light; where nobody is
+    seen, the whole picture is taken, on white, as shop photos are. `--whole` does that for every picture and
+    is faster.
 
     The wardrobe is not touched. A bad file is reported and has no row; the others go on (exit code 1).
     A text that is longer than the model reads is cut, and said.
@@ -139,7 +141,8 @@ def _picture(photo: Photo, name: str, models: Models, category: str | None, whol
     garment = main_garment(parse, category)
     if category not in (None, garment.category):
         note(f"{name}: no {category} was found; its {garment.category} is taken.")
-    return neutral_ground(photo, garment.mask, garment.box)
+    white = white_of(photo, [one.mask for one in parse.garments], parse.person >= 0.5)
+    return neutral_ground(photo, garment.mask, garment.box, white)
 
 
 def main_garment(parse: Parse, category: str | None = None) -> Garment:

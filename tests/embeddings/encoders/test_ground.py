@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embeddings.colour import colour_histogram
 from embeddings.encoders import neutral_ground
 from embeddings.encoders.ground import LONGEST, SIDE, WHITE, letterbox, network_input
 from embeddings.photo import Photo
+from embeddings.white import find_white, linear, srgb
 
 
 def photo(pixels: np.ndarray) -> Photo:
@@ -23,6 +25,25 @@ def test_what_is_not_the_garment_is_white():
     found = neutral_ground(photo(pixels), mask, (10, 20, 50, 60))
     assert (found[:10, :10] == WHITE).all()
     assert (found[-12:-6, -12:-6] == 40).all()
+
+
+def test_with_the_photo_s_white_a_garment_looks_the_same_by_a_lamp_and_by_day():
+    mask = np.zeros((100, 80), bool)
+    mask[20:60, 10:50] = True
+    day = np.full((100, 80, 3), 230, np.uint8)
+    day[20:60, 10:50] = (60, 90, 150)
+    lamp = srgb(linear(day) * np.array([1, 0.9, 0.7], np.float32))
+    seen = {
+        name: neutral_ground(photo(pixels), mask, (10, 20, 50, 60), white)[20, 20].astype(int)
+        for name, pixels, white in (
+            ("day", day, find_white(day, mask)),
+            ("lamp", lamp, find_white(lamp, mask)),
+            ("lamp as it is", lamp, None),
+        )
+    }
+    assert np.abs(seen["lamp"] - seen["day"]).max() < np.abs(seen["lamp as it is"] - seen["day"]).max() / 2
+    histograms = [colour_histogram(pixels, mask, find_white(pixels, mask)) for pixels in (day, lamp)]
+    assert histograms[0] @ histograms[1] > colour_histogram(day, mask) @ colour_histogram(lamp, mask)
 
 
 def test_the_mask_may_be_on_a_smaller_or_larger_grid_than_the_photo():

@@ -14,6 +14,9 @@ from tests.conftest import encode
 from tests.wardrobe.cli.conftest import LOOKS, Otjang
 from tests.wardrobe.cli.test_describe import shirt
 from wardrobe.cli.embed import main_garment
+from wardrobe.describing import Seen, describe
+from wardrobe.models import Models
+from wardrobe.settings import Settings
 
 
 def test_pictures_become_unit_rows_in_the_order_given(otjang: Otjang, tmp_path: Path) -> None:
@@ -42,6 +45,18 @@ def test_a_persons_garment_is_cut_out_and_whole_takes_the_picture_as_it_is(otjan
     photo = decode(LOOKS[0].read_bytes(), "look.jpg")
     assert rows["whole"] @ encoder.encode_images([photo.pixels])[0] > 0.999
     assert rows["main"] @ rows["whole"] < 0.99 and rows["main"] @ rows["shoes"] < 0.9
+
+
+def test_a_worn_garment_has_the_vector_that_the_wardrobe_gives_it(otjang: Otjang, tmp_path: Path) -> None:
+    by_a_lamp = np.asarray(decode(LOOKS[0].read_bytes(), "look.jpg").pixels * [1, 0.9, 0.75], np.uint8)
+    (tmp_path / "lamp.png").write_bytes(encode(by_a_lamp, "PNG"))
+    assert otjang("embed", tmp_path / "lamp.png", "--out", tmp_path / "v.npz").code == 0
+    models = Models(Settings(data_dir=tmp_path, threads=1))
+    photo = decode((tmp_path / "lamp.png").read_bytes(), "lamp.png")
+    parse = models.parser.parse(photo)
+    seen = [Seen(one.category, one.mask, one.box) for one in parse.garments]
+    known = describe(photo, seen, models, parse.person >= 0.5)[parse.garments.index(main_garment(parse))]
+    assert np.load(tmp_path / "v.npz")["vectors"][0] @ known.embedding > 0.99
 
 
 def test_a_category_that_is_not_there_is_said_and_the_row_is_that_of_another_garment(
