@@ -101,8 +101,9 @@ def _recognition(views: Views, lights: list[NDArray[np.float32]]) -> dict[str, A
 
 
 def keep(figures: dict[str, Any], folder: Path = BUILT_IN) -> None:
-    """Write what was fitted into the built-in encoder's card, where serving reads it."""
+    """Write what was fitted into the built-in encoder's card, where serving reads it, and the figures beside it."""
     card = read_card(folder)
+    card.setdefault("metrics", {})["reid"] = figures
     card |= {name: figures[name] for name in ("recognition", "thresholds")}
     partial = folder / "model.part"
     partial.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
