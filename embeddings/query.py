@@ -73,8 +73,7 @@ def understand(text: str, names: Collection[str] = ()) -> Asked:
     _find_negations(marks)
     wanted = [mark for mark in marks if not mark.negated and mark.text not in DROPPED]
     content = [mark for mark in wanted if mark.entry or mark.text not in JOINING]
-    for fix in corrections:
-        shown = re.sub(re.escape(fix.written), fix.meant, shown, count=1, flags=re.IGNORECASE)
+    shown = _mended(shown, corrections) or " ".join(words)
     return Asked(
         text=shown,
         wishes=tuple(dict.fromkeys(_wishes(marks))),
@@ -107,8 +106,17 @@ _FAR: Final = 3
 
 
 def _printable(text: str) -> str:
-    normal = unicodedata.normalize("NFC", text)
+    normal = unicodedata.normalize("NFKC", text)  # as words are read: 𝒖 is u
     return "".join(" " if unicodedata.category(character)[0] == "C" else character for character in normal)
+
+
+def _mended(text: str, corrections: Sequence[Correction]) -> str:
+    """The text with its slips put right in place; empty where one cannot be found: "İ" has no one lower case."""
+    for fix in corrections:
+        text, found = re.subn(re.escape(fix.written), fix.meant, text, count=1, flags=re.IGNORECASE)
+        if not found:
+            return ""
+    return text
 
 
 def _apart(words: Sequence[str]) -> Iterator[str]:

@@ -153,6 +153,15 @@ def test_other_scripts_and_control_characters_are_no_trouble(text: str) -> None:
     assert asked.text.encode() is not None and asked.text.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("𝒖MPS", "pumps"), ("JacKet jackte", "JacKet jacket"), ("WİTHE coat", None)]
+)
+def test_slips_are_shown_put_right_whatever_the_letters(text: str, shown: str | None) -> None:
+    asked = understand(text)
+    assert shown in (None, asked.text)
+    assert understand(asked.text).corrections == ()
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_understood_somehow(text: str) -> None:
     asked = understand(text)

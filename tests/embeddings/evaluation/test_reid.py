@@ -317,7 +317,8 @@ def test_a_folder_is_measured_and_what_likeness_is_worth_is_kept(folder: Path):
     (folder / "model.json").write_text(json.dumps(card))
     reid.keep(figures, folder)
     kept = json.loads((folder / "model.json").read_text())
-    assert kept == card | {name: figures[name] for name in ("recognition", "thresholds")}
+    learnt = {name: figures[name] for name in ("recognition", "thresholds")}
+    assert kept == card | learnt | {"metrics": {"a": 1, "reid": json.loads(json.dumps(figures))}}
 
 
 def test_without_a_parser_what_stands_out_is_taken(folder: Path):
