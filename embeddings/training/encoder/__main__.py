@@ -22,7 +22,8 @@ from embeddings.training.encoder.knowledge import gather, targets
 from embeddings.training.encoder.lots import Lots
 from embeddings.training.encoder.network import Learner
 from embeddings.training.encoder.publish import publish
-from embeddings.training.encoder.train import QUEUE, train
+from embeddings.training.encoder.restore import restore
+from embeddings.training.encoder.train import QUEUE, Plan, train
 from embeddings.training.run import open_run
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def main() -> None:
     options.add_argument("--run", type=Path, required=True, help="folder for everything that the training makes")
     options.add_argument("--words-first", type=int, default=250, help="steps in which words are learnt alone")
     options.add_argument("--steps", type=int, default=1050, help="steps in which pictures and words are")
+    options.add_argument("--start", type=Path, help="folder of an encoder to go on from (default: DINOv2)")
     options.add_argument("--threads", type=int, default=torch.get_num_threads())
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--until", choices=("train", "publish", "evaluate"), default="evaluate", help="last stage")
@@ -48,8 +50,10 @@ def main() -> None:
     known, words = gather(found, run, "cpu")
     torch.manual_seed(given.seed)
     learner = Learner(dinov2.start_weights(run), torch.from_numpy(words), QUEUE)
+    if given.start:
+        restore(given.start, learner)
     lots = Lots(found, known, given.seed)
-    training = train(learner, known, lots, run, given.words_first, given.steps, given.seed)
+    training = train(learner, known, lots, run, Plan(given.words_first, given.steps, given.seed, bool(given.start)))
     if given.until == "train":
         return
     folder = run / "weights"

@@ -15,12 +15,18 @@ from torch import Tensor
 from embeddings.encoders.ground import network_input
 from embeddings.training.encoder.items import Item
 from embeddings.training.encoder.knowledge import Knowledge
-from embeddings.training.encoder.views import changed, foreground, plain
+from embeddings.training.encoder.views import changed, foreground, plain, recoloured
 
 SINGLES: Final = {"hm": 36, "clothing": 20, "mango": 10, "tagged": 7, "worn": 5}
 """Garments of a step, by source."""
 TWINS: Final = 10
-"""Garments of a step that come twice: half two photos of one product, half one photo changed twice."""
+"""Garments of a step that come twice: half two photos of one product, half one photo changed twice.
+
+Each comes a third time in another colour, as a wrong answer; for every second one it is the twins that are
+recoloured and the third that is real, so that a drawn colour gives nothing away.
+"""
+OFFERED: Final = 8
+"""Colours of other garments out of which a new one is taken."""
 PLAIN: Final = 0.3
 """Share of the singles that come as they are."""
 COLOUR_GAP: Final = 25.0
@@ -32,6 +38,9 @@ class Lot:
     """One step's pictures and texts; twins stand at the end, the second ones last."""
 
     items: NDArray[np.int64]
+    garment: NDArray[np.int64]
+    """B: equal for pictures of one garment; a recoloured one is a garment of its own."""
+    recoloured: NDArray[np.bool_]
     images: Tensor
     """B×3×``SIDE``×``SIDE``."""
     texts: NDArray[np.int64]
@@ -51,6 +60,7 @@ class Lots:
         pairs = np.stack([order[:-1][same], order[1:][same]], 1)
         apart = np.linalg.norm(known.lab[pairs[:, 0]] - known.lab[pairs[:, 1]], axis=1)
         self._pairs = pairs[apart < COLOUR_GAP]
+        self._on_plain = np.flatnonzero(~np.isnan(known.lab[:, 0]))
         self._ahead = ThreadPoolExecutor(1)
         self._next = {}  # type: ignore[var-annotated]
 
@@ -66,16 +76,25 @@ class Lots:
         singles = np.concatenate([rng.choice(rows, SINGLES[name]) for name, rows in self._of.items() if len(rows)])
         photos = TWINS // 2 if len(self._pairs) else 0
         pairs = self._pairs[rng.integers(len(self._pairs), size=photos)] if photos else np.zeros((0, 2), np.int64)
-        twice = rng.choice(len(self._found), TWINS - photos, replace=False)
-        items = np.concatenate([singles, pairs[:, 0], twice, pairs[:, 1], twice])
-        views = [
-            plain(self._picture(row)[0])
-            if place < len(singles) and rng.random() < PLAIN
-            else changed(*self._picture(row), rng)
-            for place, row in enumerate(items)
-        ]
+        twice = rng.choice(self._on_plain, TWINS - photos, replace=False)
+        firsts, seconds = np.concatenate([pairs[:, 0], twice]), np.concatenate([pairs[:, 1], twice])
+        items = np.concatenate([singles, firsts, firsts, seconds])
+        swapped = rng.random(TWINS) < 0.5
+        new = np.concatenate([np.zeros(len(singles), np.bool_), ~swapped, swapped, swapped])
+        colours = self._known.lab[rng.choice(self._on_plain, (TWINS, OFFERED))]
+        views = []
+        for place, row in enumerate(items):
+            pixels, mask = self._picture(row)
+            if new[place]:
+                pixels = recoloured(pixels, mask, colours[(place - len(singles)) % TWINS])
+            as_it_is = place < len(singles) and rng.random() < PLAIN
+            views.append(plain(pixels) if as_it_is else changed(pixels, mask, rng))
+        # Numbers beyond all real ones: the same for recoloured twins, others for each pair.
+        garment = self._known.garment[items]
+        garment[new] = self._known.garment.max() + 1 + (np.flatnonzero(new) - len(singles)) % TWINS
+        texts = np.array([-1 if drawn else self._caption(row, rng) for row, drawn in zip(items, new, strict=True)])
         images = torch.from_numpy(np.stack([network_input(view) for view in views]))
-        return Lot(items, images, np.array([self._caption(row, rng) for row in items]))
+        return Lot(items, garment, new, images, texts)
 
     def _caption(self, row: int, rng: np.random.Generator) -> int:
         captions = self._known.captions[row]

@@ -210,12 +210,12 @@ def assemble(learner: Learner) -> Any:
     }
     for index, block in enumerate(trunk.blocks):
         assert isinstance(block, Block)
-        visual |= {f"transformer.resblocks.{index}.{name}": value for name, value in _block(block).items()}
+        visual |= {f"transformer.resblocks.{index}.{name}": value for name, value in block_names(block).items()}
     model.visual.load_state_dict({name: value.detach().clone() for name, value in visual.items()})
     return model
 
 
-def _block(block: Block) -> dict[str, Tensor]:
+def block_names(block: Block) -> dict[str, Tensor]:
     """One block's parameters by open_clip's names."""
     return {
         "ln_1.weight": block.norm1.weight,

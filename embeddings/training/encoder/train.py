@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +38,8 @@ WARM: Final = 0.04
 DECAY: Final = 0.998
 """Of the moving average that is exported."""
 RATES: Final = {"blocks": 2e-4, "rest": 5e-4}
+CONTINUED: Final = 0.6
+"""Rates of a training that starts from an encoder, as a share of those from DINOv2 on."""
 DEEPER: Final = 0.85
 """Each block learns at this share of the rate of the one above it."""
 WEIGHTS: Final = {
@@ -58,42 +61,54 @@ WEIGHTS: Final = {
 CHECKPOINT_SECONDS: Final = 240
 
 
-def optimizer(learner: Learner) -> torch.optim.Optimizer:
+@dataclass(frozen=True)
+class Plan:
+    """How long and from what it learns."""
+
+    words_first: int
+    """Steps in which words are learnt alone."""
+    steps: int
+    """Steps in which pictures and words are."""
+    seed: int
+    continued: bool = False
+    """It starts from an encoder, not from DINOv2."""
+
+
+def optimizer(learner: Learner, share: float = 1.0) -> torch.optim.Optimizer:
     """AdamW; the blocks slowly, the deeper the slower, no decay of vectors and of the table of words."""
     groups: list[dict[str, Any]] = []
     blocks = learner.image.trunk.blocks[FROZEN:]
     for place, block in enumerate(reversed(blocks)):
-        groups.append({"params": list(block.parameters()), "rate": RATES["blocks"] * DEEPER**place})
-    groups.append({"params": list(learner.image.trunk.norm.parameters()), "rate": RATES["blocks"]})
+        groups.append({"params": list(block.parameters()), "rate": share * RATES["blocks"] * DEEPER**place})
+    groups.append({"params": list(learner.image.trunk.norm.parameters()), "rate": share * RATES["blocks"]})
     inside = {id(p) for group in groups for p in group["params"]}
     rest = [p for p in learner.parameters() if p.requires_grad and id(p) not in inside]
     table = learner.text.token_embedding.weight
     matrices = [p for p in rest if p.ndim >= 2 and p is not table]
-    groups.append({"params": matrices, "rate": RATES["rest"]})
-    groups.append({"params": [p for p in rest if p.ndim < 2 or p is table], "rate": RATES["rest"], "weight_decay": 0.0})
+    others = [p for p in rest if p.ndim < 2 or p is table]
+    groups.append({"params": matrices, "rate": share * RATES["rest"]})
+    groups.append({"params": others, "rate": share * RATES["rest"], "weight_decay": 0.0})
     return torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05)
 
 
-def train(
-    learner: Learner, known: Knowledge, lots: Lots, run: Path, words_first: int, steps: int, seed: int
-) -> Training[Learner]:
-    """``words_first`` steps of texts alone, then ``steps`` of both; goes on from the checkpoint in ``run``."""
+def train(learner: Learner, known: Knowledge, lots: Lots, run: Path, plan: Plan) -> Training[Learner]:
+    """Steps of texts alone, then of both; goes on from the checkpoint in ``run``."""
     learner.meet_teacher(torch.from_numpy(known.taught.astype(np.float32)))
-    training = Training(learner, optimizer(learner), DECAY, seed)
+    training = Training(learner, optimizer(learner, CONTINUED if plan.continued else 1.0), DECAY, plan.seed)
     checkpoint = run / "checkpoint.pt"
     if checkpoint.is_file():
         training.load(checkpoint)
     saved = logged = time.monotonic()
     learner.train()
-    while training.step < words_first + steps:
+    while training.step < plan.words_first + plan.steps:
         since = time.monotonic()
         training.begin_step()
-        done = training.step - words_first
-        share = training.step / words_first if done < 0 else done / steps
+        done = training.step - plan.words_first
+        share = training.step / plan.words_first if done < 0 else done / plan.steps
         _set_rate(training.optimizer, share)
         with torch.autocast("cpu", torch.bfloat16):
             if done < 0:
-                rng = np.random.default_rng([seed, 7, training.step])
+                rng = np.random.default_rng([plan.seed, 7, training.step])
                 parts = _say(learner, known, rng.integers(len(known.tokens), size=TEXTS))
             else:
                 parts = step(learner, known, lots.draw(training.step), None if share > 1 - WHOLE else KEEP)
@@ -107,7 +122,7 @@ def train(
         training.end_step()
         now = time.monotonic()
         training.seconds += now - since
-        last = training.step == words_first + steps
+        last = training.step == plan.words_first + plan.steps
         if now - logged > 30 or last:
             logged = now
             losses = "  ".join(f"{name} {float(part.detach()):.3f}" for name, part in parts.items())
@@ -128,7 +143,7 @@ def step(learner: Learner, known: Knowledge, lot: Lot, keep: int | None) -> dict
     meaning = known.meaning[lot.texts[told]]
     wanted = torch.from_numpy(known.taught[meaning].astype(np.float32))
     taught = learner.taught(wanted).float()
-    garment = torch.from_numpy(known.garment[lot.items])
+    garment = torch.from_numpy(lot.garment)
     who = torch.stack([garment[told], torch.from_numpy(meaning)], 1)
     scale, seen, queue_who = learner.text.logit_scale.exp(), learner.seen, learner.who
     shown = images[told]
@@ -138,25 +153,25 @@ def step(learner: Learner, known: Knowledge, lot: Lot, keep: int | None) -> dict
         "twins": twins_together(images, TWINS, garment, seen[:, 0], queue_who[:, 0]),
         "say": (1 - (learner.said(texts) * wanted).sum(1)).mean(),
         "agree": (1 - (texts * taught.detach()).sum(1)).mean(),
-        **_asked(learner, known, features.float(), lot.items),
+        **_asked(learner, known, features.float(), lot),
     }
     truth = torch.from_numpy(known.lab[lot.items]) / 30
-    there = ~truth[:, 0].isnan()
+    there = ~truth[:, 0].isnan() & ~torch.from_numpy(lot.recoloured)
     off = F.smooth_l1_loss(learner.lab(images * 16), truth.nan_to_num(), beta=0.3, reduction="none").mean(1)
     parts["lab"] = if_known(off, there)
     learner.remember(torch.stack([shown, texts, taught], 1), who)
     return parts
 
 
-def _asked(learner: Learner, known: Knowledge, features: Tensor, rows: NDArray[np.int64]) -> dict[str, Tensor]:
+def _asked(learner: Learner, known: Knowledge, features: Tensor, lot: Lot) -> dict[str, Tensor]:
     """What the heads answer, against what is known."""
-    targets = known.targets
+    targets, rows = known.targets, lot.items
     parts = {
         name: one_of(learner.heads[name](features), torch.from_numpy(allowed[rows]))
         for name, allowed in targets.aspects.items()
     }
     for name, column in (("family", targets.family), ("source_label", targets.source_label)):
-        truth = torch.from_numpy(column[rows])
+        truth = torch.from_numpy(np.where(lot.recoloured & (name == "family"), -1, column[rows]))
         loss = F.cross_entropy(learner.heads[name](features).float(), truth.clamp(min=0), reduction="none")
         parts[name] = if_known(loss, truth >= 0)
     soft = torch.zeros(())

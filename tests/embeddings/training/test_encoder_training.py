@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,6 +15,8 @@ pytest.importorskip("onnx", reason="needs the package onnx")
 
 from embeddings.colour import FAMILIES, Colour  # noqa: E402
 from embeddings.encoders.ground import SIDE  # noqa: E402
+from embeddings.encoders.onnx_encoder import WEIGHTS  # noqa: E402
+from embeddings.encoders.open_clip_folder import read_weights  # noqa: E402
 from embeddings.ontology import ASPECTS, KINDS, SCALES  # noqa: E402
 from embeddings.training.encoder import sources  # noqa: E402
 from embeddings.training.encoder import train as training  # noqa: E402
@@ -22,9 +26,11 @@ from embeddings.training.encoder.items import Item, held_out  # noqa: E402
 from embeddings.training.encoder.knowledge import Knowledge, targets  # noqa: E402
 from embeddings.training.encoder.labels import by_hand, labels  # noqa: E402
 from embeddings.training.encoder.loss import contrastive, if_known, one_of, twins_together  # noqa: E402
-from embeddings.training.encoder.lots import Lots  # noqa: E402
-from embeddings.training.encoder.network import CONTEXT, TAUGHT, TEXT_WIDTH, Learner, uneven  # noqa: E402
-from embeddings.training.encoder.views import changed, foreground  # noqa: E402
+from embeddings.training.encoder.lots import TWINS, Lots  # noqa: E402
+from embeddings.training.encoder.network import CONTEXT, TAUGHT, TEXT_WIDTH, Learner, assemble, uneven  # noqa: E402
+from embeddings.training.encoder.restore import restore  # noqa: E402
+from embeddings.training.encoder.train import Plan  # noqa: E402
+from embeddings.training.encoder.views import changed, foreground, recoloured  # noqa: E402
 from embeddings.training.vit import VisionTransformer  # noqa: E402
 
 NOBODY = torch.zeros(0, 2, 8), torch.zeros(0, 2, dtype=torch.int64)
@@ -274,7 +280,41 @@ def test_a_lot_depends_on_the_steps_number_alone(small):
     np.testing.assert_array_equal(first.items, again.items)
     np.testing.assert_array_equal(first.texts, again.texts)
     assert torch.equal(first.images, again.images)
-    assert ((first.texts < 0) == (first.items % 2 == 1)).all()
+    assert ((first.texts < 0) == ((first.items % 2 == 1) | first.recoloured)).all()
+
+
+def test_twins_come_a_third_time_in_another_colour_as_a_garment_of_its_own(small):
+    found, known = small
+    lot = Lots(found, known, seed=3).draw(1)
+    third, first, second = lot.garment[-3 * TWINS :].reshape(3, TWINS)
+    assert (first == second).all() and (third != first).all()
+    third, first, second = lot.recoloured[-3 * TWINS :].reshape(3, TWINS)
+    assert (first == second).all() and (third != first).all()
+    assert not lot.recoloured[: -3 * TWINS].any()
+    assert (lot.garment[~lot.recoloured] == known.garment[lot.items[~lot.recoloured]]).all()
+    assert len(set(lot.garment[lot.recoloured])) == TWINS and lot.garment[lot.recoloured].min() > known.garment.max()
+
+
+def test_a_recoloured_garment_takes_the_first_colour_that_is_another_one():
+    mask = foreground(picture())
+    near, far, further = np.array([[40, 60, 40], [70, -40, 30], [20, 10, -30]], np.float32)
+    view = recoloured(picture(), mask, np.stack([near, far, further]))
+    found = cv2.cvtColor(view.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    assert np.linalg.norm(np.median(found[mask], axis=0) - far) < 4
+    np.testing.assert_array_equal(view[~mask], picture()[~mask])
+
+
+def test_a_shipped_encoder_can_be_gone_on_with():
+    gone_on = Learner(start(), torch.zeros(49408, TEXT_WIDTH), queue=8)
+    restore(WEIGHTS, gone_on)
+    shipped, state = read_weights(WEIGHTS), assemble(gone_on).state_dict()
+    learnt = [name for name in shipped if not re.search(r"resblocks\.[0-3]\.|visual\.(conv1|class|positional)", name)]
+    assert len(learnt) > 110
+    for name in [*learnt, *(name for name in shipped if name.startswith("transformer."))]:
+        np.testing.assert_array_equal(state[name].numpy().ravel(), shipped[name].ravel(), err_msg=name)
+    with np.load(WEIGHTS / "attributes.npz") as heads:
+        np.testing.assert_array_equal(gone_on.heads["family"].weight.detach().numpy().T, heads["family.weight"])
+        np.testing.assert_array_equal(gone_on.scales["warmth"].bias.detach().numpy(), heads["warmth.bias"])
 
 
 def test_a_training_that_was_stopped_ends_with_the_same_weights(small, tmp_path: Path, monkeypatch):
@@ -287,7 +327,7 @@ def test_a_training_that_was_stopped_ends_with_the_same_weights(small, tmp_path:
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     for run in (whole, stopped):
         run.mkdir()
-    at_once = training.train(learner(), known, Lots(found, known, 0), whole, 1, 3, 0)
+    at_once = training.train(learner(), known, Lots(found, known, 0), whole, Plan(1, 3, 0))
     real = training._set_rate
     monkeypatch.setattr(training, "CHECKPOINT_SECONDS", 0)
 
@@ -298,9 +338,9 @@ def test_a_training_that_was_stopped_ends_with_the_same_weights(small, tmp_path:
 
     monkeypatch.setattr(training, "_set_rate", stop)
     with pytest.raises(KeyboardInterrupt):
-        training.train(learner(), known, Lots(found, known, 0), stopped, 1, 3, 0)
+        training.train(learner(), known, Lots(found, known, 0), stopped, Plan(1, 3, 0))
     monkeypatch.setattr(training, "_set_rate", real)
-    gone_on = training.train(learner(), known, Lots(found, known, 0), stopped, 1, 3, 0)
+    gone_on = training.train(learner(), known, Lots(found, known, 0), stopped, Plan(1, 3, 0))
     assert at_once.step == gone_on.step == 4
     for name, value in at_once.average.state_dict().items():
         assert torch.equal(value, gone_on.average.state_dict()[name]), name
