@@ -76,9 +76,9 @@ class ApproximateIndex:
 
         ``recall`` is that of the ten nearest. Raises ``VectorError`` for NaN, ``ValueError`` for no vectors.
         """
-        rows = Rows.new(ids, owners, categories)
-        if len(vectors) != rows.count or not rows.count:
-            raise ValueError(f"{rows.count} ids want as many vectors, at least one, not {len(vectors)}")
+        rows = Rows.new(ids, owners, categories, len(vectors))
+        if not rows.count:
+            raise ValueError("an approximate index is built of at least one vector")
         count, dim = vectors.shape
         random = np.random.default_rng(seed)
         clusters = number_of_clusters(count)
@@ -123,9 +123,7 @@ class ApproximateIndex:
         if not len(ids):
             return
         rows = check(vectors, self.dim, model_id, self.model_id)
-        new = Rows.new(ids, owners, categories)
-        if len(rows) != new.count:
-            raise ValueError(f"{new.count} ids want as many vectors, not {len(rows)}")
+        new = Rows.new(ids, owners, categories, len(rows))
         with self._lock:
             self._remove(new.ids)
             places = self._rows.claim(new)

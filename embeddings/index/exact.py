@@ -55,9 +55,7 @@ class VectorIndex:
         if not len(ids):
             return
         rows = check(vectors, self.dim, model_id, self.model_id)
-        new = Rows.new(ids, owners, categories)
-        if len(rows) != new.count:
-            raise ValueError(f"{new.count} ids want as many vectors, not {len(rows)}")
+        new = Rows.new(ids, owners, categories, len(rows))
         with self._lock:
             self._remove(new.ids)
             self._index.add(rows)

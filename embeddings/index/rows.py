@@ -38,9 +38,14 @@ class Rows:
         return len(self.ids)
 
     @staticmethod
-    def new(ids: ArrayLike, owners: ArrayLike, categories: ArrayLike) -> Rows:
-        """Rows to be added. Raises ``ValueError`` for an id that comes twice or is negative."""
+    def new(ids: ArrayLike, owners: ArrayLike, categories: ArrayLike, vectors: int) -> Rows:
+        """Rows to be added, for so many vectors.
+
+        Raises ``ValueError`` for another number of ids, and for an id that comes twice or is negative.
+        """
         wanted = np.asarray(ids, np.int64).reshape(-1)
+        if len(wanted) != vectors:
+            raise ValueError(f"{len(wanted)} ids want as many vectors, not {vectors}")
         if len(np.unique(wanted)) != len(wanted):
             raise ValueError("an id comes twice")
         if (wanted < 0).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -66,8 +67,19 @@ def main() -> None:
         **{name: counts[name] for name in ("hm", "mango", "clothing", "worn", "tagged", "pairs")},
         **{"words_first": given.words_first, "steps": given.steps, "minutes": training.seconds / 60},
         **{"threads": given.threads, "seed": given.seed},
+        "note": before(given.start) if given.start else "",
     }
     score(folder, given.data, facts)
+
+
+def before(start: Path) -> str:
+    """What the encoder in ``start`` had learnt, for the card of the one that goes on from it."""
+    description = json.loads((start / "model.json").read_text(encoding="utf-8"))
+    learnt = description["training"]
+    return (
+        f"The start was {description['model_id']} as it serves, in 8 bits: {learnt['words_first']} steps of words and "
+        f"{learnt['steps']} of both, {learnt['minutes']:.0f} minutes. {learnt.get('note', '')}"
+    ).rstrip()
 
 
 def everything(data: Path, run: Path) -> list[Item]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from embeddings.encoders.ground import MEAN, SIDE, STD, WHITE
 from embeddings.training.encoder.network import CONTEXT, DIM, FEATURES, FROZEN
 
-MODEL_ID: Final = "otjang-encoder-2"
+MODEL_ID: Final = "otjang-encoder-3"
 """Goes up with every change of the weights: stored vectors of another model are made anew."""
 FILES: Final = ("image.onnx", "text.onnx", "attributes.npz", "merges.txt.gz", "open_clip_config.json")
 TEMPLATE: Final = Path(__file__).with_name("card.md")
@@ -61,7 +61,7 @@ def write_card(folder: Path, description: dict[str, Any]) -> None:
             for k in (1, 10)
         ),
         gallery=metrics["search"]["gallery"],
-        note=counts.get("note", ""),
+        note=f"{note.strip()} " if (note := counts.get("note", "")) else "",
         **{key: value for key, value in counts.items() if key != "note"},
     )
     partial = folder / "card.part"

@@ -160,7 +160,7 @@ def test_bad_rows_are_refused_as_by_the_exact_index(index: ApproximateIndex, vec
 
 def test_a_file_whose_parts_do_not_belong_together_is_refused(tmp_path: Path, index: ApproximateIndex) -> None:
     header = stored.Header("approximate", MODEL, 16, 3, 3, "", {})
-    stored.write(tmp_path / "index", header, Rows.new([1, 2, 3], 0, 0), index._index)
+    stored.write(tmp_path / "index", header, Rows.new([1, 2, 3], 0, 0, 3), index._index)
     with pytest.raises(IndexFileError) as caught:
         ApproximateIndex.load(tmp_path / "index", MODEL)
     assert caught.value.fault is Fault.DAMAGED
