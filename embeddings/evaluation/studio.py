@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from embeddings.colour import colour_histogram, dominant_colours
 from embeddings.encoders import Encoder
 from embeddings.encoders.ground import on_ground
-from embeddings.evidence import NEIGHBOURS
 from embeddings.ontology import KINDS_OF
 from embeddings.parsing import Mask, Parser
 from embeddings.parsing.garments import best_class, box_of
 from embeddings.parsing.labels import CLASS_ID
 from embeddings.photo import Photo
 from embeddings.training.data import read_rgb, rows
-from embeddings.training.encoder.items import HELD_OUT, held_out
+from embeddings.training.encoder.items import HELD_OUT, held_out, likely
 from embeddings.training.encoder.sources import pair_kinds
 from embeddings.training.encoder.views import foreground
 from embeddings.white import find_white
@@ -31,8 +30,6 @@ log = logging.getLogger(__name__)
 
 Pixels = NDArray[np.uint8]
 
-NEIGHBOUR: Final = 0.5
-"""A garment of a neighbouring category is taken for the shop's where it is twice as large as one of its own."""
 CLOSE_UP: Final = 0.15
 """Share of what stands out that must look like the category, where nobody is found in the photo."""
 BODY: Final = tuple(CLASS_ID[name] for name in ("face", "hair", "arms", "legs"))
@@ -157,8 +154,7 @@ def _garment(pixels: Pixels, ahead: Mask, parser: Parser, wanted: Sequence[str])
     garments alone) it is what looks like the category, or what stands out and is no skin or hair.
     """
     height, width = pixels.shape[:2]
-    near = {name for pair in NEIGHBOURS if pair & set(wanted) for name in pair} - set(wanted)
-    weights = dict.fromkeys(near, NEIGHBOUR) | dict.fromkeys(wanted, 1.0)
+    weights = likely(wanted)
     garments = parser.parse(Photo(pixels, (width, height), None)).garments
     found = [garment for garment in garments if garment.category in weights]
     if found:

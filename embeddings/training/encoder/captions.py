@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.colour import Colour
-from embeddings.lexicon import in_korean
+from embeddings.lexicon import in_korean, read
 from embeddings.ontology import KINDS
 from embeddings.training.encoder.items import Item
 from embeddings.training.encoder.labels import kinds_of
@@ -94,9 +94,9 @@ def _english(text: str, weight: float = 1.0) -> Caption:
 
 
 def _korean(text: str, weight: float = 1.0) -> Caption:
-    """``text`` word by word in Korean; empty where the lexicon does not know all of it."""
-    tidy = " ".join(text.split())
-    return Caption(in_korean(tidy), tidy, weight)
+    """``text`` word by word in Korean; it means those words that the lexicon knows, and no more."""
+    meaning = " ".join(piece.text for piece in read(text) if piece.entry)
+    return Caption(in_korean(text), meaning, weight)
 
 
 def _hm(row: dict[str, str]) -> list[Caption]:

@@ -20,7 +20,7 @@ from embeddings.encoders.ground import network_input
 from embeddings.training.encoder.items import Item
 from embeddings.training.encoder.knowledge import Targets
 from embeddings.training.encoder.loss import one_of
-from embeddings.training.encoder.network import ImageTower
+from embeddings.training.encoder.network import HEADS, ImageTower
 from embeddings.training.encoder.views import plain
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def fit(found: Tensor, targets: Targets, seed: int) -> dict[str, Head]:
     """A head for each aspect, scale, colour family and label of people's own clothes."""
     heads = {name: _classes(name, found, allowed, seed) for name, allowed in targets.aspects.items()}
     for name, column in (("family", targets.family), ("source_label", targets.source_label)):
-        heads[name] = _classes(name, found, np.eye(column.max() + 1, dtype=bool)[column] & (column >= 0)[:, None], seed)
+        heads[name] = _classes(name, found, np.eye(HEADS[name], dtype=bool)[column] & (column >= 0)[:, None], seed)
     for name, values in targets.scales.items():
         known = torch.from_numpy(~np.isnan(values))
         wanted = torch.from_numpy(values)[known]

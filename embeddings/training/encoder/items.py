@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoders.ground import on_ground
+from embeddings.encoders.ground import WHITE, on_ground
+from embeddings.evidence import NEIGHBOURS
 from embeddings.ontology import KINDS_OF
 from embeddings.parsing.labels import CLASS_ID, GARMENT_CATEGORIES
 from embeddings.training.data import parsing_examples, read_labels, read_rgb, rows, tagged_examples
@@ -24,6 +26,8 @@ from embeddings.training.encoder.sources import pair_kinds
 
 HELD_OUT = {"hm": 0.13, "pairs": 0.5, "tagged": 0.2}
 """Share of models, products or photos kept for validation."""
+NEIGHBOUR = 0.5
+"""A garment of a neighbouring category is taken for the shop's where it is twice as large as one of its own."""
 LEAST_SHARE = 0.004
 """A worn garment with less of the photo's pixels than this is left out."""
 
@@ -67,12 +71,7 @@ def parsed(data: Path, folder: Path, part: str) -> list[Item]:
     cut: dict[str, list[CutOut]] = {}
     for each in cut_out([item.picture for item in studio], folder / "pairs"):
         cut.setdefault(each.photo, []).append(each)
-    found = []
-    for item in studio:
-        wanted = {name for name, kinds in KINDS_OF.items() if set(kinds) & set(pair_kinds(item.row))}
-        mine = [each for each in cut.get(item.picture.name, []) if each.category in wanted]
-        picture = folder / "pairs" / mine[0].file if mine else item.picture
-        found.append(replace(item, picture=picture, category=mine[0].category if mine else ""))
+    found = [best for item in studio if (best := _shown(item, folder / "pairs", cut.get(item.picture.name, [])))]
     tagged = {each.photo.name: each for each in tagged_examples(data)}
     for each in cut_out([example.photo for example in tagged.values()], folder / "tagged"):
         if _part("tagged", each.photo) == part:
@@ -80,6 +79,28 @@ def parsed(data: Path, folder: Path, part: str) -> list[Item]:
             file = folder / "tagged" / each.file
             found.append(Item("tagged", each.file, file, row, f"tagged {each.file}", category=each.category))
     return found
+
+
+def likely(wanted: Collection[str]) -> dict[str, float]:
+    """What a garment's pixels count by its parser category, where a shop says that it is one of ``wanted``."""
+    near = {name for pair in NEIGHBOURS if pair & set(wanted) for name in pair} - set(wanted)
+    return dict.fromkeys(near, NEIGHBOUR) | dict.fromkeys(wanted, 1.0)
+
+
+def _shown(item: Item, folder: Path, cuts: Sequence[CutOut]) -> Item | None:
+    """The studio photo's garment: the largest of a category that the shop's word can mean, or of a neighbouring one."""
+    wanted = {name for name, kinds in KINDS_OF.items() if set(kinds) & set(pair_kinds(item.row))}
+    weights = likely(wanted)
+    areas = {each: weights.get(each.category, 0) * _area(folder / each.file) for each in cuts}
+    best = max(areas, key=lambda each: areas[each], default=None)
+    if best is None or not areas[best]:
+        return None
+    return replace(item, picture=folder / best.file, category=best.category)
+
+
+def _area(file: Path) -> int:
+    """Pixels that are not the white ground."""
+    return int((read_rgb(file) != WHITE).any(-1).sum())
 
 
 def held_out(key: str, share: float) -> bool:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -125,7 +126,7 @@ def _colours(found: Sequence[Item], path: Path) -> list[tuple[Colour, ...]]:
     """Main colours of each item, none where the ground is not plain (people's own clothes)."""
     if path.is_file():
         stored = np.load(path)
-        if len(stored["lab"]) == len(found):
+        if stored["item"].tolist() == [f"{item.source} {item.name}" for item in found]:
             parts = (stored["name"], stored["family"], stored["lab"].tolist(), stored["share"].tolist())
             return [
                 tuple(
@@ -151,8 +152,18 @@ def _colours(found: Sequence[Item], path: Path) -> list[tuple[Colour, ...]]:
         shares.append([c.share for c in padded])
         if number % 4000 == 0:
             log.info("colours: %d of %d", number, len(found))
-    np.savez(path, name=names, family=families, lab=np.array(labs, np.float32), share=np.array(shares, np.float32))
+    about = [f"{item.source} {item.name}" for item in found]
+    lab, share = np.array(labs, np.float32), np.array(shares, np.float32)
+    _keep(path, item=about, name=names, family=families, lab=lab, share=share)
     return _colours(found, path)
+
+
+def _keep(path: Path, **arrays: Any) -> None:
+    """Write a cache, whole or not at all."""
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        np.savez(file, **arrays)
+    partial.replace(path)
 
 
 def _taught(texts: list[str], path: Path, run: Path, device: str) -> NDArray[np.float16]:
@@ -166,7 +177,7 @@ def _taught(texts: list[str], path: Path, run: Path, device: str) -> NDArray[np.
     if missing:
         made = teacher.embed(teacher.fetch(run), [texts[i] for i in missing], device)
         known |= {keys[i]: vector for i, vector in zip(missing, made, strict=True)}
-        np.savez(path, keys=np.array(list(known), np.uint64), vectors=np.stack(list(known.values())))
+        _keep(path, keys=np.array(list(known), np.uint64), vectors=np.stack(list(known.values())))
     return np.stack([known[key] for key in keys])
 
 

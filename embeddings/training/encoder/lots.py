@@ -26,11 +26,12 @@ Each comes a third time in another colour, as a wrong answer; for every second o
 recoloured and the third that is real, so that a drawn colour gives nothing away.
 """
 OFFERED: Final = 8
-"""Colours of other garments out of which a new one is taken."""
+"""Colours of other garments; the first that is another one becomes the new colour, the last where none is."""
 PLAIN: Final = 0.3
 """Share of the singles that come as they are."""
 COLOUR_GAP: Final = 25.0
-"""CIELAB distance above which two photos of one garment show another variant than they say."""
+"""CIELAB distance from which a colour is another one, whatever the light: two photos of one garment that lie so
+far apart show another variant than they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class Lots:
         items = np.concatenate([singles, firsts, firsts, seconds])
         swapped = rng.random(TWINS) < 0.5
         new = np.concatenate([np.zeros(len(singles), np.bool_), ~swapped, swapped, swapped])
-        colours = self._known.lab[rng.choice(self._on_plain, (TWINS, OFFERED))]
+        offered = self._known.lab[rng.choice(self._on_plain, (TWINS, OFFERED))]
+        another = np.linalg.norm(offered - self._known.lab[firsts, None], axis=-1) >= COLOUR_GAP
+        colours = offered[np.arange(TWINS), np.where(another.any(1), another.argmax(1), -1)]
         views = []
         for place, row in enumerate(items):
             pixels, mask = self._picture(row)

@@ -18,8 +18,6 @@ Share = NDArray[np.float32]
 _GROUND: Final[dict[str, Any]] = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": (WHITE, WHITE, WHITE)}
 FOLDED, HIDDEN = 0.3, 0.25
 """Shares of the changed views that are folded, and that lose a side or a corner."""
-NEW_COLOUR: Final = 25.0
-"""CIELAB distance from which a colour is another one, whatever the light."""
 
 
 def foreground(pixels: Pixels) -> NDArray[np.bool_]:
@@ -49,7 +47,7 @@ def plain(pixels: Pixels) -> Pixels:
 
 
 def changed(pixels: Pixels, garment: NDArray[np.bool_], rng: np.random.Generator) -> Pixels:
-    """``SIDE``×``SIDE``×3: turned by up to 12°, 45–110 % of the picture, perhaps flipped, in other light.
+    """``SIDE``×``SIDE``×3: turned by up to 12°, 65–110 % of the picture, perhaps flipped, in other light.
 
     ``garment`` H×W: the pixels whose light changes (``foreground``); the ground stays as it is.
     """
@@ -71,20 +69,17 @@ def changed(pixels: Pixels, garment: NDArray[np.bool_], rng: np.random.Generator
     return _half_hidden(lit, rng) if rng.random() < HIDDEN else lit
 
 
-def recoloured(pixels: Pixels, garment: NDArray[np.bool_], colours: NDArray[np.float32]) -> Pixels:
+def recoloured(pixels: Pixels, garment: NDArray[np.bool_], colour: NDArray[np.float32]) -> Pixels:
     """The picture with the garment in another colour: what a twin must be told from.
 
-    ``colours`` C×3 CIELAB are offered; the first that lies ``NEW_COLOUR`` from the garment's own becomes its
-    median, the last where none does. Lightness goes by a power, so that folds and prints stay.
+    ``colour``, CIELAB, becomes the garment's median. Lightness goes by a power, so that folds and prints stay.
     """
     lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     own = np.median(lab[garment], axis=0)
-    apart = np.linalg.norm(colours - own, axis=1) >= NEW_COLOUR
-    new = colours[int(apart.argmax()) if apart.any() else -1]
-    light = np.clip(np.array([own[0], new[0]]) / 100, 0.05, 0.95)
+    light = np.clip(np.array([own[0], colour[0]]) / 100, 0.05, 0.95)
     power = np.clip(np.log(light[1]) / np.log(light[0]), 0.3, 3)
     lab[garment, 0] = 100 * (lab[garment, 0] / 100).clip(0, 1) ** power
-    lab[garment, 1:] += new[1:] - own[1:]
+    lab[garment, 1:] += colour[1:] - own[1:]
     return np.asarray((cv2.cvtColor(lab, cv2.COLOR_LAB2RGB) * 255).clip(0, 255).round(), np.uint8)
 
 

@@ -17,12 +17,13 @@ from embeddings.colour import FAMILIES, Colour  # noqa: E402
 from embeddings.encoders.ground import SIDE  # noqa: E402
 from embeddings.encoders.onnx_encoder import WEIGHTS  # noqa: E402
 from embeddings.encoders.open_clip_folder import read_weights  # noqa: E402
-from embeddings.ontology import ASPECTS, KINDS, SCALES  # noqa: E402
+from embeddings.ontology import ASPECTS, KINDS, KINDS_OF, SCALES  # noqa: E402
 from embeddings.training.encoder import sources  # noqa: E402
 from embeddings.training.encoder import train as training  # noqa: E402
 from embeddings.training.encoder.captions import captions  # noqa: E402
+from embeddings.training.encoder.cutouts import CutOut  # noqa: E402
 from embeddings.training.encoder.heads import _chosen, _classes  # noqa: E402
-from embeddings.training.encoder.items import Item, held_out  # noqa: E402
+from embeddings.training.encoder.items import Item, _shown, held_out  # noqa: E402
 from embeddings.training.encoder.knowledge import Knowledge, targets  # noqa: E402
 from embeddings.training.encoder.labels import by_hand, labels  # noqa: E402
 from embeddings.training.encoder.loss import contrastive, if_known, one_of, twins_together  # noqa: E402
@@ -295,13 +296,28 @@ def test_twins_come_a_third_time_in_another_colour_as_a_garment_of_its_own(small
     assert len(set(lot.garment[lot.recoloured])) == TWINS and lot.garment[lot.recoloured].min() > known.garment.max()
 
 
-def test_a_recoloured_garment_takes_the_first_colour_that_is_another_one():
-    mask = foreground(picture())
-    near, far, further = np.array([[40, 60, 40], [70, -40, 30], [20, 10, -30]], np.float32)
-    view = recoloured(picture(), mask, np.stack([near, far, further]))
+def test_a_recoloured_garment_has_the_colour_and_the_ground_stays():
+    mask, colour = foreground(picture()), np.array([70, -40, 30], np.float32)
+    view = recoloured(picture(), mask, colour)
     found = cv2.cvtColor(view.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    assert np.linalg.norm(np.median(found[mask], axis=0) - far) < 4
+    assert np.linalg.norm(np.median(found[mask], axis=0) - colour) < 4
     np.testing.assert_array_equal(view[~mask], picture()[~mask])
+
+
+def test_a_studio_garment_is_the_largest_that_the_shops_word_can_mean(tmp_path):
+    def cut(category: str, side: int) -> CutOut:
+        drawn = np.full((80, 80, 3), 255, np.uint8)
+        drawn[:side, :side] = 90
+        Image.fromarray(drawn).save(tmp_path / f"{category}.png")
+        return CutOut("photo", category, f"{category}.png")
+
+    shop = Item("pairs", "photo", tmp_path / "photo", {"category": "Jackets", "name": "Jacket", "product": "wj01"}, "a")
+    assert set(sources.pair_kinds(shop.row)) & set(KINDS_OF["outerwear"])
+    shirt, coat, pants = cut("upper-clothes", 40), cut("outerwear", 30), cut("pants", 80)
+    best = _shown(shop, tmp_path, [pants, shirt, coat])
+    assert best is not None and best.category == "outerwear" and best.picture == tmp_path / "outerwear.png"
+    assert _shown(shop, tmp_path, [pants, shirt]).category == "upper-clothes"  # type: ignore[union-attr]
+    assert _shown(shop, tmp_path, [cut("bag", 50)]) is None and _shown(shop, tmp_path, []) is None
 
 
 def test_a_shipped_encoder_can_be_gone_on_with():
