@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.attributes import HEADS, probabilities, scale
+from embeddings.attributes import probabilities, scale
 from embeddings.encoders import Encoder, OnnxEncoder
 from embeddings.encoders.ground import neutral_ground
 from embeddings.evaluation.calibration import bins, calibration_error
@@ -32,6 +32,7 @@ from embeddings.training.data import tagged_examples
 from embeddings.training.encoder.items import HELD_OUT, held_out, items
 from embeddings.training.encoder.knowledge import Targets, targets
 from embeddings.training.encoder.sources import COLOUR_FAMILIES, TAG_KINDS
+from embeddings.white import find_white
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def measure(encoder: Encoder, data: Path, heads: Path | None) -> dict[str, Any]:
     """Every aspect and scale on the validation parts of ``data``; nothing for an encoder without heads."""
     if heads is None or not isinstance(encoder, OnnxEncoder):
         return {}
-    seen = describe(encoder, [item for item in items(data, "val") if item.source in ("hm", "clothing")])
+    seen = describe(encoder, items(data, "val", ("hm", "clothing")))
     result: dict[str, Any] = {}
     for source in ("hm", "clothing"):
         part = seen.of(source)
@@ -115,14 +116,16 @@ def worn_kinds(encoder: OnnxEncoder, parser: Parser, data: Path, heads: Path) ->
             continue
         photo = decode(example.photo.read_bytes(), example.photo.name)
         tagged = {kind for tag in example.tags for kind in TAG_KINDS.get(tag, ())}
+        parse = parser.parse(photo)
         garments = [
             garment
-            for garment in parser.parse(photo).garments
+            for garment in parse.garments
             if len(KINDS_OF[garment.category]) > 1 and tagged & set(KINDS_OF[garment.category])
         ]
         if not garments:
             continue
-        _, features = encoder.look([neutral_ground(photo, each.mask, each.box) for each in garments])
+        white = find_white(photo.pixels, np.any([each.mask for each in parse.garments], 0) | (parse.person >= 0.5))
+        _, features = encoder.look([neutral_ground(photo, each.mask, each.box, white) for each in garments])
         for garment, row in zip(garments, probabilities(features, "kind", heads), strict=True):
             allowed = np.array([kind in KINDS_OF[garment.category] for kind in KINDS])
             among = np.where(allowed, row, 0) / max(float(row[allowed].sum()), 1e-12)
@@ -140,6 +143,3 @@ def worn_kinds(encoder: OnnxEncoder, parser: Parser, data: Path, heads: Path) ->
 def main(arguments: Sequence[str]) -> None:
     """Print the figures as JSON, or write them where ``--json`` says."""
     run("attributes", __doc__ or "", arguments, measure)
-
-
-__all__ = ["HEADS", "main", "measure"]

@@ -6,7 +6,6 @@ python -m embeddings.evaluation encoder --data DIR [--encoder NAME] [--json OUT]
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from embeddings.encoders.base import unit_rows
 from embeddings.evaluation.ranking import found, places
 from embeddings.evaluation.vectors_of import Described, Vectors, describe
 from embeddings.evaluation.wilson import wilson
+from embeddings.evaluation.written import write_figures
 from embeddings.ontology import KINDS
 from embeddings.training.encoder.captions import article, captions
 from embeddings.training.encoder.items import Item, items
@@ -52,7 +52,7 @@ COARSER: Final = {
 
 def measure(encoder: Encoder, data: Path, heads: Path | None) -> dict[str, Any]:
     """Every figure, on the validation parts of ``data``; ``heads`` is the file of the encoder's heads."""
-    seen = describe(encoder, [item for item in items(data, "val") if item.source in ("hm", "clothing", "mango")])
+    seen = describe(encoder, items(data, "val", ("hm", "clothing", "mango")))
     result: dict[str, Any] = {"clothing": clothing(encoder, seen.of("clothing"), heads)}
     for name in ("hm", "mango"):
         part = seen.of(name)
@@ -171,9 +171,4 @@ def run(
     given = options.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     heads = HEADS if given.encoder == "builtin" else None
-    text = json.dumps(measured(load_encoder(given.encoder), given.data, heads), indent=1)
-    if given.json:
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(text + "\n", encoding="utf-8")
-    else:
-        print(text)
+    write_figures(measured(load_encoder(given.encoder), given.data, heads), given.json)

@@ -15,7 +15,10 @@ def places(scores: NDArray[np.floating], right: NDArray[np.bool_]) -> NDArray[np
     """Of Q questions the place of the best right answer among G, from 1; ``scores`` and ``right`` are Q×G.
 
     Of equal scores the wrong ones count as before: an answer that cannot tell gains nothing.
+    Raises ``ValueError`` for scores that are not finite.
     """
+    if not np.isfinite(scores).all():
+        raise ValueError("a score is no finite number: the encoder's vectors are broken")
     best = np.where(right, scores, -np.inf).max(1)
     return np.asarray(1 + ((scores >= best[:, None]) & ~right).sum(1))
 

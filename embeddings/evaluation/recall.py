@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.evaluation.ranking import found, places
 from embeddings.evaluation.studio import Views
-from embeddings.evaluation.wilson import wilson
 from embeddings.training.data import rows
-
-COLOUR_GAP: Final = 25.0
-"""CIELAB distance above which query and answer show two colour variants: the table is wrong there."""
+from embeddings.training.encoder.items import COLOUR_GAP
 
 Pairs = list[tuple[int, int]]
 
@@ -35,20 +33,19 @@ def agreeing(views: Views, pairs: Pairs) -> Pairs:
     return [(q, a) for q, a in pairs if np.linalg.norm(views.lab[q] - views.lab[a]) <= COLOUR_GAP]
 
 
-def ranks(vectors: NDArray[np.float32], views: Views, asked: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    """Rank of the right answer among all main views."""
+def ranks(
+    vectors: NDArray[np.float32],
+    views: Views,
+    asked: Sequence[tuple[int, int]],
+    seen_in: NDArray[np.float32] | None = None,
+) -> NDArray[np.int64]:
+    """Rank of the right answer among all main views; ``seen_in`` has the queries' vectors in another light."""
     gallery = np.flatnonzero(views.main)
-    found = []
-    for query, _ in asked:
-        scores = vectors[gallery] @ vectors[query]
-        right = views.garment[gallery] == views.garment[query]
-        found.append(1 + int((scores > scores[right].max()).sum()))
-    return np.array(found, np.int64)
+    query = np.array([query for query, _ in asked], np.int64)
+    scores = (vectors if seen_in is None else seen_in)[query] @ vectors[gallery].T
+    return places(scores, views.garment[gallery] == views.garment[query][:, None])
 
 
 def recall(rank: NDArray[np.int64]) -> dict[str, Any]:
-    """Shares of right answers at the first and among the first five, with 95 % intervals."""
-    return {
-        "recall_at_1": wilson(int((rank == 1).sum()), len(rank)),
-        "recall_at_5": wilson(int((rank <= 5).sum()), len(rank)),
-    }
+    """Shares of right answers at the first and among the first five, with 95 % intervals, and the mean of 1/rank."""
+    return found(rank, at=(1, 5))

@@ -28,6 +28,7 @@ from embeddings.errors import ModelError
 from embeddings.evaluation import wardrobes
 from embeddings.evaluation.recall import agreeing, queries, ranks, recall
 from embeddings.evaluation.studio import Views, cut_out, in_numbers, in_other_light, shots
+from embeddings.evaluation.written import write_figures
 from embeddings.evidence import logit
 from embeddings.parsing import Parser
 
@@ -55,36 +56,20 @@ def measure(encoder: Encoder, parser: Parser | None, data: Path, everything: boo
         "queries_contradicting": len(asked) - len(agreed),
         "recall": recall(ranks(vectors, views, asked)),
         "recall_agreeing": recall(ranks(vectors, views, agreed)),
-        "recall_in_other_light": recall(_ranks_across(dimmed, vectors, views, asked)),
+        "recall_in_other_light": recall(ranks(vectors, views, asked, seen_in=dimmed)),
         "weight": WEIGHT,
         "by_weight": {
             str(weight): recall(ranks(garment_vector(views.embedding, views.histogram, weight), views, agreed))
             for weight in WEIGHTS
         },
         "colours_alone": recall(ranks(views.histogram, views, agreed)),
-        **_recognition(views, [vectors]),
+        **_recognition(views, vectors),
     }
 
 
-def _ranks_across(
-    asked_in: NDArray[np.float32], known_in: NDArray[np.float32], views: Views, asked: Sequence[tuple[int, int]]
-) -> NDArray[np.int64]:
-    """Ranks where the queries are seen in another light than the gallery."""
-    return np.concatenate(
-        [ranks(_replaced(known_in, query, asked_in[query]), views, [(query, answer)]) for query, answer in asked]
-        or [np.zeros(0, np.int64)]
-    )
-
-
-def _replaced(vectors: NDArray[np.float32], place: int, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    changed = vectors.copy()
-    changed[place] = vector
-    return changed
-
-
-def _recognition(views: Views, lights: list[NDArray[np.float32]]) -> dict[str, Any]:
+def _recognition(views: Views, vectors: NDArray[np.float32]) -> dict[str, Any]:
     """What likeness is worth, and how well decisions made by it turn out."""
-    questions = wardrobes.draw(views, lights)
+    questions = wardrobes.draw(views, vectors)
     if not any(question.right >= 0 for question in questions):
         return {"questions": len(questions)}
     answers = wardrobes.crossed(questions)
@@ -95,7 +80,7 @@ def _recognition(views: Views, lights: list[NDArray[np.float32]]) -> dict[str, A
         "questions": len(questions),
         "recognition": {name: round(float(value), 4) for name, value in fitted.items()},
         "thresholds": {name: round(float(np.clip(value, -1, 1)), 4) for name, value in cosines.items()},
-        "decisions_cross_validated": wardrobes.decisions(answers, same, ask),
+        "decisions_cross_validated": wardrobes.decisions(wardrobes.told(answers)),
         "calibration": wardrobes.calibrated(answers),
     }
 
@@ -120,8 +105,8 @@ def main(arguments: Sequence[str]) -> None:
     options.add_argument("--card", action="store_true", help="write what was fitted into the built-in encoder's card")
     options.add_argument("--json", type=Path, help="write the figures into this file")
     given = options.parse_args(arguments)
-    if given.card and (given.encoder != "builtin" or given.unparsed):
-        options.error("--card keeps what the built-in encoder and parser reach, as serving uses them")
+    if given.card and (given.encoder != "builtin" or given.unparsed or given.all):
+        options.error("--card keeps what the built-in encoder and parser reach on unseen products")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = None if given.unparsed else parser_or_none()
     figures = measure(load_encoder(given.encoder), parser, given.data, given.all)
@@ -129,11 +114,7 @@ def main(arguments: Sequence[str]) -> None:
         keep(figures)
     elif given.card:
         log.warning("%s has no garment in two photos: the card stays as it is", given.data)
-    text = json.dumps(figures, indent=1)
-    if given.json:
-        given.json.write_text(text + "\n", encoding="utf-8")
-    else:
-        print(text)
+    write_figures(figures, given.json)
 
 
 def parser_or_none() -> Parser | None:

@@ -22,7 +22,7 @@ from embeddings.encoders.base import unit_rows
 from embeddings.evaluation.encoder import run
 from embeddings.evaluation.ranking import found, places
 from embeddings.evaluation.vectors_of import Described, describe
-from embeddings.lexicon import in_korean
+from embeddings.query import understand
 from embeddings.spelling import corrected
 from embeddings.training.encoder.captions import Caption, captions
 from embeddings.training.encoder.items import Item, items
@@ -44,7 +44,7 @@ class Query:
 
 def measure(encoder: Encoder, data: Path, heads: Path | None = None) -> dict[str, Any]:
     """Every figure; ``heads`` are not looked at: search by words is the two towers' work."""
-    seen = describe(encoder, [item for item in items(data, "val") if item.source == "hm"])
+    seen = describe(encoder, items(data, "val", ("hm",)))
     if not seen.items:
         return {}
     english, korean = _both_languages(seen.items)
@@ -59,6 +59,8 @@ def measure(encoder: Encoder, data: Path, heads: Path | None = None) -> dict[str
         "short, Korean": korean,
         "short, one slip": slips,
         "short, one slip, put right": mended,
+        "short, Korean, as the product reads it": _read(korean),
+        "short, one slip, as the product reads it": _read(slips),
     }
     return {
         "gallery": len(seen.items),
@@ -81,15 +83,20 @@ def _scored(encoder: Encoder, seen: Described, asked: Sequence[Query], fits: NDA
 
 
 def but(encoder: Encoder, seen: Described) -> dict[str, Any]:
-    """A picture and "in blue" find the same model in blue: pairs of colour variants, one shown, the other meant."""
+    """A picture and "in blue" find the same model in blue: pairs of colour variants, one shown, the other meant.
+
+    The product adds what the words ask for and takes away what the picture has (``wardrobe.search.likeness``).
+    """
     model = np.array([item.row["model"] for item in seen.items])
     colour = np.array([item.row["color"].lower() for item in seen.items])
     pairs = [(a, b) for a in range(len(model)) for b in np.flatnonzero(model == model[a]) if colour[a] != colour[b]]
     if not pairs:
         return {}
     shown, meant = (np.array(side) for side in zip(*pairs, strict=True))
-    words = [f"{colour[b]} {_word(seen.items[a])}" for a, b in pairs]
-    texts = encoder.encode_texts(words)
+    texts, own = (
+        encoder.encode_texts([f"{colour[pair[side]]} {_word(seen.items[pair[0]])}" for pair in pairs])
+        for side in (1, 0)
+    )
     right = (model[None] == model[meant][:, None]) & (colour[None] == colour[meant][:, None])
 
     def scored(queries: NDArray[np.float32]) -> dict[str, Any]:
@@ -101,7 +108,8 @@ def but(encoder: Encoder, seen: Described) -> dict[str, Any]:
     return {
         "picture alone": scored(seen.vectors[shown]),
         "words alone": scored(texts),
-        "both": scored(unit_rows(mixed)),
+        "mean of both": scored(unit_rows(mixed)),
+        "picture + asked − own": scored(unit_rows(seen.vectors[shown] + texts - own)),
     }
 
 
@@ -113,14 +121,19 @@ def _each(found_: Sequence[Item], wording: Callable[[tuple[Caption, ...]], Capti
     return [Query(place, wording(captions(item)).text) for place, item in enumerate(found_)]
 
 
+def _read(asked: Sequence[Query]) -> list[Query]:
+    """What the product gives the encoder to read: in English, slips put right."""
+    return [Query(each.item, understand(each.text).described) for each in asked]
+
+
 def _both_languages(found_: Sequence[Item]) -> tuple[list[Query], list[Query]]:
-    """The same short descriptions in English and in Korean."""
+    """The same short descriptions in English and in Korean, of words that both have."""
     english, korean = [], []
     for place, item in enumerate(found_):
         caption = next((each for each in captions(item) if each.text != each.meaning), None)
         if caption is not None:
             english.append(Query(place, caption.meaning))
-            korean.append(Query(place, in_korean(caption.meaning)))
+            korean.append(Query(place, caption.text))
     return english, korean
 
 

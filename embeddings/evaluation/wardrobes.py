@@ -8,18 +8,18 @@ logistic model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.evaluation.bootstrap import intervals
 from embeddings.evaluation.calibration import bins, calibration_error, reliability
-from embeddings.evaluation.recall import COLOUR_GAP
 from embeddings.evaluation.studio import Views
-from embeddings.evaluation.wilson import wilson
 from embeddings.evidence import NEIGHBOURS, Calibration
+from embeddings.training.encoder.items import COLOUR_GAP
 
 SIZES: Final = (15, 30, 60, 120)
 """Garments in a wardrobe."""
@@ -35,6 +35,10 @@ SURE: Final = MISTAKE / (1 + MISTAKE)
 """A garment is asked about as long as its probability lies between 1 − this and this: then asking is cheapest."""
 MOST: Final = 0.999
 """No threshold is put above."""
+
+Decision = Literal["same", "ask", "new"]
+DECISIONS: Final[tuple[Decision, ...]] = get_args(Decision)
+WHOSE: Final = ("owned", "not_owned")
 
 Array = NDArray[np.float64]
 
@@ -52,11 +56,10 @@ class Question:
     """Which of them it is; −1: none."""
 
 
-def draw(views: Views, lights: Sequence[NDArray[np.float32]], seed: int = 0) -> list[Question]:
+def draw(views: Views, vectors: NDArray[np.float32], seed: int = 0) -> list[Question]:
     """Questions about the garments that training has not seen and the parser finds.
 
-    ``lights``: garment vectors of the same photos in one light and another; each photo is taken in one
-    of them by lot. Photos whose colours contradict their garment's main view are left out.
+    ``vectors``: the photos' garment vectors. Photos whose colours contradict their garment's main view are left out.
     """
     random = np.random.default_rng(seed)
     known = np.flatnonzero(views.unseen & (views.category != "") & _consistent(views))
@@ -72,8 +75,7 @@ def draw(views: Views, lights: Sequence[NDArray[np.float32]], seed: int = 0) -> 
                 if has and len(photos[mine]) == 1:
                     continue
                 chosen = _wardrobe(views, photos, mine, size, has, random)
-                light = random.integers(len(lights), size=len(views.names))
-                asked = _asked(views, lights, light, int(query), {name: photos[name] for name in chosen})
+                asked = _asked(views, vectors, int(query), {name: photos[name] for name in chosen})
                 (owned if has else others).append(asked)
     kept = random.permutation(len(others))[: round(len(owned) * (1 - OWNED) / OWNED)]
     return owned + [others[place] for place in np.sort(kept)]
@@ -94,13 +96,7 @@ def _wardrobe(
     return chosen
 
 
-def _asked(
-    views: Views,
-    lights: Sequence[NDArray[np.float32]],
-    light: NDArray[np.int64],
-    query: int,
-    wardrobe: dict[str, list[int]],
-) -> Question:
+def _asked(views: Views, vectors: NDArray[np.float32], query: int, wardrobe: dict[str, list[int]]) -> Question:
     category = str(views.category[query])
     cosines: list[Array] = []
     near: list[bool] = []
@@ -113,8 +109,7 @@ def _asked(
             continue
         if name == views.garment[query]:
             right = len(cosines)
-        own = lights[light[query]][query]
-        cosines.append(np.array([float(lights[light[place]][place] @ own) for place in shown]))
+        cosines.append((vectors[shown] @ vectors[query]).astype(np.float64))
         near.append(category not in seen)
     return Question(str(views.product[query]), tuple(cosines), np.array(near, np.bool_), right)
 
@@ -199,19 +194,28 @@ def answer(question: Question, calibration: Calibration) -> Answer:
     return Answer(question.product, owned, float(chances.sum()), float(chances[best]), right, bool(question.near[best]))
 
 
+Each = TypeVar("Each", Question, Answer)
+
+
 def crossed(questions: Sequence[Question], folds: int = 5, seed: int = 0) -> list[Answer]:
     """Every question answered by what was fitted on other products."""
-    products = sorted({question.product for question in questions})
+    answers = []
+    for own, others in _parts(questions, folds, seed):
+        fitted = fit(others)
+        answers += [answer(question, fitted) for question in own]
+    return answers
+
+
+def _parts(some: Sequence[Each], folds: int, seed: int) -> Iterator[tuple[list[Each], list[Each]]]:
+    """Those of some products and all others, each product once among the first."""
+    products = sorted({each.product for each in some})
     lot = np.random.default_rng(seed).permutation(len(products)) % folds
     fold = dict(zip(products, lot.tolist(), strict=True))
-    answers = []
     for part in range(folds):
-        others = [question for question in questions if fold[question.product] != part]
-        own = [question for question in questions if fold[question.product] == part]
+        own = [each for each in some if fold[each.product] == part]
+        others = [each for each in some if fold[each.product] != part]
         if own and others:
-            fitted = fit(others)
-            answers += [answer(question, fitted) for question in own]
-    return answers
+            yield own, others
 
 
 def thresholds(answers: Sequence[Answer]) -> tuple[float, float]:
@@ -223,25 +227,57 @@ def thresholds(answers: Sequence[Answer]) -> tuple[float, float]:
     return min(max(same, SURE), MOST), 1 - SURE
 
 
-def decisions(answers: Sequence[Answer], same: float, ask: float) -> dict[str, Any]:
-    """How often each decision is made, and how often it is right."""
+def decision(answer_: Answer, same: float, ask: float) -> Decision:
+    """What serving would say."""
+    if answer_.any < ask:
+        return "new"
+    return "same" if answer_.best >= same and not answer_.near else "ask"
 
-    def name(each: Answer) -> str:
-        if each.any < ask:
-            return "new"
-        return "same" if each.best >= same and not each.near else "ask"
 
-    def shares(some: list[Answer]) -> dict[str, Any]:
-        return {kind: wilson(sum(name(each) == kind for each in some), len(some)) for kind in ("same", "ask", "new")}
+def told(answers: Sequence[Answer], folds: int = 5, seed: int = 0) -> list[tuple[Answer, Decision]]:
+    """Every answer with the decision by thresholds that were chosen on other products' answers."""
+    return [
+        (each, decision(each, *chosen))
+        for own, others in _parts(answers, folds, seed)
+        for chosen in [thresholds(others)]
+        for each in own
+    ]
 
-    sure = [each for each in answers if name(each) == "same"]
-    asked = [each for each in answers if name(each) == "ask"]
-    return {
-        "same_right": wilson(sum(each.right for each in sure), len(sure)),
-        "asked_right": wilson(sum(each.right for each in asked), len(asked)),
-        "owned": shares([each for each in answers if each.owned]),
-        "not_owned": shares([each for each in answers if not each.owned]),
+
+def decisions(made: Sequence[tuple[Answer, Decision]]) -> dict[str, Any]:
+    """How often each decision is made and how often it is right; 95 % intervals by drawing products anew."""
+    places = {product: place for place, product in enumerate(sorted({each.product for each, _ in made}))}
+    counts = np.zeros((max(1, len(places)), 2, len(DECISIONS), 2), np.int64)
+    for each, name in made:
+        counts[places[each.product], int(not each.owned), DECISIONS.index(name), int(each.right)] += 1
+    total, between = counts.sum(0), intervals(counts, _shares)
+    of = {
+        "same_right": total[:, 0],
+        "asked_right": total[:, 1],
+        **{f"{who} {name}": total[row] for row, who in enumerate(WHOSE) for name in DECISIONS},
     }
+    figures = {
+        name: {"value": value, "n": int(of[name].sum()), "low": between[name][0], "high": between[name][1]}
+        for name, value in _shares(total).items()
+    }
+    nested = {who: {name: figures.pop(f"{who} {name}") for name in DECISIONS} for who in WHOSE}
+    return {"products": len(places), **figures, **nested}
+
+
+def _shares(counts: NDArray[Any]) -> dict[str, float]:
+    """Of counts by owned or not, decision, and whether the likeliest garment is the right one."""
+
+    def share(part: Any, whole: Any) -> float:
+        return float(part / whole) if whole else float("nan")
+
+    shares = {
+        "same_right": share(counts[:, 0, 1].sum(), counts[:, 0].sum()),
+        "asked_right": share(counts[:, 1, 1].sum(), counts[:, 1].sum()),
+    }
+    for row, who in enumerate(WHOSE):
+        for place, name in enumerate(DECISIONS):
+            shares[f"{who} {name}"] = share(counts[row, place].sum(), counts[row].sum())
+    return shares
 
 
 def calibrated(answers: Sequence[Answer]) -> dict[str, Any]:

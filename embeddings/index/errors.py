@@ -31,6 +31,7 @@ class Fault(StrEnum):
 
     MISSING = "there is none"
     FOREIGN = "it is not a file of a search index"
+    OTHER_KIND = "it is a search index of another kind"
     OTHER_VERSION = "it is from another version"
     CUT_SHORT = "it is cut short"
     DAMAGED = "it is damaged"

@@ -7,6 +7,7 @@ is checked, because it trusts the sizes that it finds in a file.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -54,6 +55,8 @@ def write(path: Path, header: Header, rows: Rows, index: faiss.Index) -> None:
     Raises ``IndexBusyError`` while another process writes it, and ``OSError``.
     """
     with writing(path):
+        for left in path.parent.glob(f"{glob.escape(path.name)}.*.tmp"):  # by a process that was killed
+            left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -82,7 +85,7 @@ def read(path: Path, kind: str, model_id: str, fingerprint: str | None) -> tuple
         if header.model_id != model_id:
             raise IndexFileError(path, Fault.OTHER_MODEL)
         if header.kind != kind:
-            raise IndexFileError(path, Fault.FOREIGN)
+            raise IndexFileError(path, Fault.OTHER_KIND)
         if fingerprint is not None and header.fingerprint != fingerprint:
             raise IndexFileError(path, Fault.OUT_OF_DATE)
         columns = [

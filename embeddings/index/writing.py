@@ -24,7 +24,8 @@ def writing(path: Path) -> Iterator[None]:
     """Nobody else writes the index of this path until the end.
 
     Hold it from before an index is loaded until it is saved, so that no update of another process is
-    lost in between. ``save`` takes it by itself where it is not held. Raises ``IndexBusyError``.
+    lost in between. ``save`` takes it by itself where it is not held. Raises ``IndexBusyError``, and ``OSError``
+    where the file system has no locks.
     """
     place = path.absolute()
     with _guard:
@@ -40,7 +41,7 @@ def writing(path: Path) -> Iterator[None]:
         with path.with_name(f".{path.name}.lock").open("ab") as file:
             try:
                 lock(file)
-            except OSError as error:
+            except BlockingIOError as error:
                 raise IndexBusyError(path) from error
             yield
     finally:

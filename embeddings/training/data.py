@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +29,21 @@ class Example:
 
 def rows(table: Path) -> list[dict[str, str]]:
     """A CSV table's rows. Raises ``ModelError`` where there is no such file."""
-    if not table.is_file():
-        raise ModelError(
-            "{table} is missing.", table=table, remedy="Give the folder of training data with --data; docs/data.md."
-        )
-    with table.open(newline="", encoding="utf-8") as file:
+    with _there(table).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. Raises ``ModelError`` where there is no such file."""
+    return json.loads(_there(path).read_text(encoding="utf-8"))
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise ModelError(
+            "{path} is missing.", path=path, remedy="Give the folder of training data with --data; docs/data.md."
+        )
+    return path
 
 
 def parsing_examples(data: Path, split: str) -> list[Example]:

@@ -84,8 +84,7 @@ def before(start: Path) -> str:
 
 def everything(data: Path, run: Path) -> list[Item]:
     """All training pictures; garments that people wear are cut out by the parser first."""
-    as_they_are = [item for item in items(data, "train") if item.source != "pairs"]
-    return as_they_are + parsed(data, run / "cutouts", "train")
+    return items(data, "train", ("hm", "mango", "clothing", "worn")) + parsed(data, run / "cutouts", "train")
 
 
 def sample(found: Sequence[Item], seed: int) -> list[Item]:

@@ -8,7 +8,6 @@ it is the same on every machine and for any subset of the data.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +19,15 @@ from embeddings.encoders.ground import WHITE, on_ground
 from embeddings.evidence import NEIGHBOURS
 from embeddings.ontology import KINDS_OF
 from embeddings.parsing.labels import CLASS_ID, GARMENT_CATEGORIES
-from embeddings.training.data import parsing_examples, read_labels, read_rgb, rows, tagged_examples
+from embeddings.training.data import parsing_examples, read_json, read_labels, read_rgb, rows, tagged_examples
 from embeddings.training.encoder.cutouts import CutOut, cut_out
 from embeddings.training.encoder.sources import pair_kinds
 
 HELD_OUT = {"hm": 0.13, "pairs": 0.5, "tagged": 0.2}
 """Share of models, products or photos kept for validation."""
+COLOUR_GAP = 25.0
+"""CIELAB distance from which a colour is another one, whatever the light: two photos of one garment that lie so
+far apart show another variant than their table says."""
 NEIGHBOUR = 0.5
 """A garment of a neighbouring category is taken for the shop's where it is twice as large as one of its own."""
 LEAST_SHARE = 0.004
@@ -60,9 +62,16 @@ class Item:
         return on_ground(pixels, mask, box)
 
 
-def items(data: Path, part: str) -> list[Item]:
-    """All garments of ``part``: ``train`` or ``val``."""
-    return [*_hm(data, part), *_mango(data, part), *_clothing(data, part), *_pairs(data, part), *worn(data, part)]
+SOURCES = ("hm", "mango", "clothing", "pairs", "worn")
+
+
+def items(data: Path, part: str, sources: Sequence[str] = SOURCES) -> list[Item]:
+    """The garments of ``part`` (``train`` or ``val``) out of some sources, in that order.
+
+    Raises ``ModelError`` where a table is missing.
+    """
+    of = {"hm": _hm, "mango": _mango, "clothing": _clothing, "pairs": _pairs, "worn": worn}
+    return [item for source in sources for item in of[source](data, part)]
 
 
 def parsed(data: Path, folder: Path, part: str) -> list[Item]:
@@ -123,7 +132,7 @@ def _hm(data: Path, part: str) -> list[Item]:
 
 def _mango(data: Path, part: str) -> list[Item]:
     folder = data / "garments"
-    about = json.loads((data / "outfits" / "mango_items.json").read_text(encoding="utf-8"))
+    about = read_json(data / "outfits" / "mango_items.json")
     return [
         Item("mango", row["image"], folder / row["image"], row, f"mango {row['product']}")
         for row in rows(folder / "mango.csv")

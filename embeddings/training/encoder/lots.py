@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from embeddings.encoders.ground import network_input
-from embeddings.training.encoder.items import Item
+from embeddings.training.encoder.items import COLOUR_GAP, Item
 from embeddings.training.encoder.knowledge import Knowledge
 from embeddings.training.encoder.views import changed, foreground, plain, recoloured
 
@@ -29,9 +29,6 @@ OFFERED: Final = 8
 """Colours of other garments; the first that is another one becomes the new colour, the last where none is."""
 PLAIN: Final = 0.3
 """Share of the singles that come as they are."""
-COLOUR_GAP: Final = 25.0
-"""CIELAB distance from which a colour is another one, whatever the light: two photos of one garment that lie so
-far apart show another variant than they say."""
 
 
 @dataclass(frozen=True, slots=True)

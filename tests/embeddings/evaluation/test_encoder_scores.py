@@ -83,8 +83,9 @@ def test_words_change_the_colour_of_what_a_picture_shows():
     vectors = np.zeros((3, 16), np.float32)
     vectors[0, 0], vectors[1, [0, 1]], vectors[2, [1, 2]] = 1, 0.7071, 0.7071
     found_ = search.but(Told({"blue dress": 1, "red dress": 3}), Described(items, vectors, None))
-    assert found_["both"]["recall_at_1"]["value"] == 1
-    assert found_["both"]["n"] == 2
+    assert found_["mean of both"]["recall_at_1"]["value"] == 1
+    assert found_["picture + asked − own"]["recall_at_1"]["value"] == 1
+    assert found_["mean of both"]["n"] == 2
 
 
 def test_a_fitting_garment_has_the_kind_the_colour_and_the_pattern_asked_for():

@@ -18,6 +18,7 @@ from embeddings.evaluation import reid
 from embeddings.evaluation.recall import agreeing, queries, ranks, recall
 from embeddings.evaluation.studio import Cut, Shot, Views, cut_out, in_other_light, shots
 from embeddings.evaluation.wardrobes import (
+    MOST,
     OWNED,
     PRECISION,
     SURE,
@@ -26,11 +27,13 @@ from embeddings.evaluation.wardrobes import (
     answer,
     calibrated,
     crossed,
+    decision,
     decisions,
     draw,
     fit,
     probabilities,
     thresholds,
+    told,
 )
 from embeddings.evaluation.wilson import wilson
 from embeddings.evidence import Calibration
@@ -88,7 +91,7 @@ def test_queries_are_of_unseen_products_unless_all_are_asked(tmp_path: Path):
 
 def test_three_of_four_questions_are_about_garments_that_are_there():
     views = some_views()
-    found = draw(views, [vectors_of(views)])
+    found = draw(views, vectors_of(views))
     owned = [question for question in found if question.right >= 0]
     assert len(owned) / len(found) == pytest.approx(OWNED, abs=0.01)
     assert all(len(question.cosines[question.right]) == 2 for question in owned)  # its other two photos
@@ -97,16 +100,16 @@ def test_three_of_four_questions_are_about_garments_that_are_there():
 
 def test_a_wardrobe_has_one_colour_of_a_product():
     views = some_views()
-    assert max(len(question.cosines) for question in draw(views, [vectors_of(views)])) == 20  # of forty in two colours
+    assert max(len(question.cosines) for question in draw(views, vectors_of(views))) == 20  # of forty in two colours
     views.product[:] = "the same"
-    assert all(len(question.cosines) == (question.right == 0) for question in draw(views, [vectors_of(views)]))
+    assert all(len(question.cosines) == (question.right == 0) for question in draw(views, vectors_of(views)))
 
 
 def test_what_the_parser_has_not_found_or_training_has_seen_is_not_asked():
     views = some_views(10)
     views.category[:6] = ""
     views.unseen[6:12] = False
-    asked = {question.product for question in draw(views, [vectors_of(views)])}
+    asked = {question.product for question in draw(views, vectors_of(views))}
     assert asked == {"p2", "p3", "p4"}
 
 
@@ -129,7 +132,7 @@ def test_fitting_finds_the_odds_by_which_answers_were_drawn():
 
 def test_no_product_is_answered_by_what_was_fitted_on_it(monkeypatch: pytest.MonkeyPatch):
     views = some_views(20)
-    questions = draw(views, [vectors_of(views)])
+    questions = draw(views, vectors_of(views))
     fitted: list[set[str]] = []
 
     def fit_noting(others: list[Question]) -> Calibration:
@@ -163,32 +166,54 @@ some_answers = st.lists(
 def test_thresholds_are_safe_whatever_was_answered(answers: list[Answer]):
     same, ask = thresholds(answers)
     assert SURE <= same < 1 and ask == 1 - SURE
-    told = decisions(answers, same, ask)
+    made = decisions([(each, decision(each, same, ask)) for each in answers])
     for group, count in (("owned", sum(a.owned for a in answers)), ("not_owned", sum(not a.owned for a in answers))):
         if count:
-            assert sum(told[group][name]["value"] for name in ("same", "ask", "new")) == pytest.approx(1)
+            assert sum(made[group][name]["value"] for name in ("same", "ask", "new")) == pytest.approx(1)
+            for each in made[group].values():
+                assert each["low"] <= each["value"] <= each["high"] or each["n"] == 0
+    assert len(told(answers)) == (len(answers) if len({each.product for each in answers}) > 1 else 0)
 
 
 def test_well_separated_answers_are_decided_well():
     owned = [Answer(f"p{i}", True, 0.99, 0.985 + i / 10000, True, False) for i in range(100)]
     others = [Answer(f"p{i}", False, 0.02, 0.01, False, False) for i in range(100)]
     same, ask = thresholds(owned + others)
-    told = decisions(owned + others, same, ask)
-    assert told["same_right"]["value"] >= PRECISION
-    assert told["owned"]["same"]["value"] == 1
-    assert told["not_owned"]["new"]["value"] == 1
+    for made in ([(each, decision(each, same, ask)) for each in owned + others], told(owned + others)):
+        shares = decisions(made)
+        assert shares["products"] == 100
+        assert shares["same_right"]["value"] >= PRECISION
+        assert shares["owned"]["same"]["value"] == 1
+        assert shares["not_owned"]["new"]["value"] == 1
+
+
+def test_thresholds_are_judged_on_other_products_than_they_were_chosen_on():
+    """One product whose wrong garment is likelier than all else: only its own answers could put the threshold above."""
+    good = [Answer(f"p{i}", True, 0.99, 0.95 + i / 10000, True, False) for i in range(100)]
+    bad = [Answer("q", True, 0.99, 0.99, False, False)] * 20
+    on_all, _ = thresholds(good + bad)
+    assert on_all == MOST
+    assert {name for each, name in told(good + bad) if each.product == "q"} == {"same"}
 
 
 def test_probabilities_that_do_not_keep_their_word_are_not_believed():
     boastful = [Answer(f"p{i}", True, 0.97, 0.95 + i / 10000, i > 60, False) for i in range(100)]
     same, _ = thresholds(boastful)
     assert same > boastful[50].best > SURE
-    assert decisions(boastful, same, 0.1)["same_right"]["value"] >= PRECISION
+    made = [(each, decision(each, same, 0.1)) for each in boastful]
+    assert decisions(made)["same_right"]["value"] >= PRECISION
 
 
 def test_a_neighbouring_category_is_never_taken_as_the_same():
     near = Answer("p", True, 0.999, 0.999, True, True)
-    assert decisions([near], 0.9, 0.1)["owned"]["ask"]["value"] == 1
+    assert decision(near, 0.9, 0.1) == "ask"
+
+
+def test_an_encoder_that_cannot_tell_or_is_broken_gains_nothing():
+    views = some_views(4, 2)
+    assert ranks(np.ones((8, 3), np.float32), views, [(1, 0)]).tolist() == [4]
+    with pytest.raises(ValueError, match="no finite number"):
+        ranks(np.full((8, 3), np.nan, np.float32), views, [(1, 0)])
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -327,7 +352,7 @@ def test_without_a_parser_what_stands_out_is_taken(folder: Path):
     assert "recognition" not in figures
 
 
-@pytest.mark.parametrize("other", [["--encoder", "local-dir:x"], ["--unparsed"]])
+@pytest.mark.parametrize("other", [["--encoder", "local-dir:x"], ["--unparsed"], ["--all"]])
 def test_only_what_serving_uses_is_kept_in_the_card(other: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         reid.main(["--data", "nowhere", "--card", *other])

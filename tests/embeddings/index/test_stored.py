@@ -115,4 +115,4 @@ def test_many_vectors_get_an_approximate_index_and_few_an_exact_one(
         assert isinstance(loaded(tmp_path / "index", MODEL), kind)
     with pytest.raises(IndexFileError) as caught:
         VectorIndex.load(tmp_path / "index", MODEL)
-    assert caught.value.fault is Fault.FOREIGN
+    assert caught.value.fault is Fault.OTHER_KIND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
@@ -82,3 +83,22 @@ def test_a_thread_that_holds_an_index_saves_it_and_another_thread_is_told(tmp_pa
         assert len(told) == 1
         index.save(path)
     index.save(path)
+
+
+def test_what_a_killed_writer_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    left, other = tmp_path / "index.abc.tmp", tmp_path / "index2.abc.tmp"
+    left.write_bytes(b"half an index")
+    other.write_bytes(b"of somebody else")
+    filled([1])[0].save(tmp_path / "index")
+    assert not left.exists() and other.exists()
+
+
+def test_a_file_system_without_locks_is_not_taken_for_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(file: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(sys.modules["embeddings.index.writing"], "lock", none)
+    with pytest.raises(OSError, match="no locks"), writing(tmp_path / "index"):
+        pass
