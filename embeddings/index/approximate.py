@@ -9,11 +9,10 @@ less, the full vectors would be needed beside it to put the nearest in their ord
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import faiss
 import numpy as np
@@ -21,7 +20,7 @@ from faiss.contrib.ivf_tools import add_preassigned
 from numpy.typing import ArrayLike, NDArray
 
 from embeddings.index import stored
-from embeddings.index.base import EVERYWHERE, Hit, Where
+from embeddings.index.base import Index
 from embeddings.index.clusters import (
     A_CLUSTER,
     BLOCK,
@@ -36,26 +35,24 @@ from embeddings.index.clusters import (
 from embeddings.index.errors import Fault, IndexFileError, check
 from embeddings.index.rows import Mask, Rows, selector
 
-KIND: Final = "approximate"
 PRECISIONS: Final = faiss.ScalarQuantizer.QT_8bit, faiss.ScalarQuantizer.QT_fp16
 """Of a number: one byte, and two where vectors lie so close that one cannot tell the nearest apart."""
 WIDER: Final = 2
 """With a filter, so many times the rows are compared that are without: what passes may lie less close together."""
 
 
-class ApproximateIndex:
-    """See ``Index``. Made by ``build``; added to and removed from afterwards without learning anew.
+class ApproximateIndex(Index):
+    """Made by ``build``; added to and removed from afterwards without learning anew.
 
     A place of ``Rows`` is the id by which FAISS knows a row, and is used again after a removal.
     """
 
+    KIND = "approximate"
+    _index: faiss.IndexIVF
+
     def __init__(self, index: faiss.IndexIVF, rows: Rows, model_id: str, recall: Recall) -> None:
-        self.dim: int = index.d
-        self.model_id = model_id
+        super().__init__(index, rows, model_id)
         self.recall = recall
-        self._lock = threading.Lock()
-        self._index = index
-        self._rows = rows
         self._cluster = of_places(index, rows.places)
         """Of each place."""
 
@@ -104,76 +101,26 @@ class ApproximateIndex:
         """Bytes for each number."""
         return int(self._index.code_size) // self.dim
 
-    def __len__(self) -> int:
-        return self._rows.count
-
-    def __contains__(self, id: int) -> bool:
-        return id in self._rows
-
-    def add(
-        self,
-        ids: Sequence[int] | NDArray[np.int64],
-        vectors: NDArray[np.floating],
-        *,
-        model_id: str,
-        owners: ArrayLike = 0,
-        categories: ArrayLike = 0,
-    ) -> None:
-        """See ``Index.add``."""
-        if not len(ids):
-            return
-        rows = check(vectors, self.dim, model_id, self.model_id)
-        new = Rows.new(ids, owners, categories, len(rows))
-        with self._lock:
-            self._remove(new.ids)
-            places = self._rows.claim(new)
-            clusters = self._index.quantizer.search(rows, 1)[1][:, 0]
-            add_preassigned(self._index, rows, clusters, places)  # type: ignore[no-untyped-call]
-            self._cluster = np.resize(self._cluster, self._rows.places)
-            self._cluster[places] = clusters
-
-    def remove(self, ids: Collection[int] | NDArray[np.int64]) -> None:
-        """See ``Index.remove``."""
-        with self._lock:
-            self._remove(ids)
-
-    def search(self, vector: NDArray[np.floating], k: int, where: Where = EVERYWHERE, *, model_id: str) -> list[Hit]:
-        """See ``Index.search``. Where a filter lets few rows through, all of them are compared."""
-        query = check(vector.reshape(1, -1), self.dim, model_id, self.model_id)
-        with self._lock:
-            k = min(k, len(self))
-            passing = self._rows.passing(where)
-            if k <= 0 or (passing is not None and not passing.any()):
-                return []
-            parameters = self._parameters(query, passing)
-            scores, places = self._index.search(query, k, params=parameters)
-            found = places[0] >= 0
-            ids = self._rows.ids[places[0][found]]
-        return [Hit(*pair) for pair in zip(ids.tolist(), scores[0][found].tolist(), strict=True)]
-
-    def save(self, path: Path, fingerprint: str = "") -> None:
-        """See ``Index.save``."""
-        with self._lock:
-            rows, details = self._rows, asdict(self.recall)
-            header = stored.Header(KIND, self.model_id, self.dim, rows.count, rows.places, fingerprint, details)
-            stored.write(path, header, rows, self._index)
-
     @classmethod
     def load(cls, path: Path, model_id: str, fingerprint: str | None = None) -> Self:
         """The index of a file; any ``fingerprint`` will do where None is given.
 
         Raises ``IndexFileError``, whose ``fault`` says why the file is not taken, and ``OSError``.
         """
-        header, rows, index = stored.read(path, KIND, model_id, fingerprint)
+        header, rows, index = stored.read(path, cls.KIND, model_id, fingerprint)
         if not isinstance(index, faiss.IndexIVF) or index.ntotal != rows.count:
             raise IndexFileError(path, Fault.DAMAGED)
         return cls(index, rows, header.model_id, Recall(**header.details))
 
-    def _remove(self, ids: Collection[int] | NDArray[np.int64]) -> None:
-        places = self._rows.where_are(ids)
-        if len(places):
-            self._index.remove_ids(faiss.IDSelectorBatch(places))
-            self._rows.free(places)
+    def _put(self, new: Rows, vectors: NDArray[np.float32]) -> None:
+        places = self._rows.claim(new)
+        clusters = self._index.quantizer.search(vectors, 1)[1][:, 0]
+        add_preassigned(self._index, vectors, clusters, places)  # type: ignore[no-untyped-call]
+        self._cluster = np.resize(self._cluster, self._rows.places)
+        self._cluster[places] = clusters
+
+    def _details(self) -> dict[str, Any]:
+        return asdict(self.recall)
 
     def _parameters(self, query: NDArray[np.float32], passing: Mask | None) -> faiss.SearchParametersIVF:
         """Without a filter, the clusters that the recall takes.

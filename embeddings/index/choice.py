@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embeddings.index import approximate, stored
+from embeddings.index import stored
 from embeddings.index.approximate import ApproximateIndex
 from embeddings.index.base import Index
 from embeddings.index.exact import VectorIndex
@@ -42,5 +42,5 @@ def loaded(path: Path, model_id: str, fingerprint: str | None = None) -> Index:
 
     Raises ``IndexFileError``, whose ``fault`` says why the file is not taken, and ``OSError``.
     """
-    kind = ApproximateIndex if stored.inspect(path).kind == approximate.KIND else VectorIndex
+    kind = ApproximateIndex if stored.inspect(path).kind == ApproximateIndex.KIND else VectorIndex
     return kind.load(path, model_id, fingerprint)

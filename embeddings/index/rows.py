@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from embeddings.index.base import Where
+from embeddings.index.where import Where
 
 Mask = NDArray[np.bool_]
 FREE = -1
