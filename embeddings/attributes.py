@@ -6,7 +6,7 @@ Linear heads on the built-in encoder's features, fitted after its training and k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +16,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoders.onnx_encoder import WEIGHTS
+from embeddings.encoders.onnx_encoder import CARD, WEIGHTS, read_card, read_checked
 from embeddings.errors import ModelError
-from embeddings.ontology import ASPECTS, KINDS, KINDS_OF, SCALES
+from embeddings.ontology import ASPECTS, KINDS, SCALES
 from embeddings.runtime import REINSTALL
 
 HEADS: Final = WEIGHTS / "attributes.npz"
@@ -55,22 +55,11 @@ class Attributes:
     """0 for hot summer days to 1 for cold winter days."""
 
 
-def attributes(features: Features, categories: Sequence[str | None], heads: Path = HEADS) -> list[Attributes]:
-    """The attributes of each garment.
-
-    ``features`` N×F of ``OnnxEncoder.look``; ``categories`` N parser categories, None where it is not
-    known: then any kind may be the answer. Raises ``ModelError`` when the heads are missing.
-    """
-    all_ = {name: probabilities(features, name, heads) for name in ASPECTS}
-    scores = {name: scale(features, name, heads) for name in SCALES}
-    return [
-        _of_one({name: rows[i] for name, rows in all_.items()}, {n: float(s[i]) for n, s in scores.items()}, category)
-        for i, category in enumerate(categories)
-    ]
-
-
 def probabilities(features: Features, aspect: str, heads: Path = HEADS) -> NDArray[np.float32]:
-    """N×K probabilities of an aspect's values (softmax)."""
+    """N×K probabilities of an aspect's values (softmax); ``features`` N×F of ``OnnxEncoder.look``.
+
+    Raises ``ModelError`` when the heads are missing, damaged or of another encoder.
+    """
     logits = _logits(features, aspect, heads)
     grown = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(grown / grown.sum(1, keepdims=True), np.float32)
@@ -79,25 +68,6 @@ def probabilities(features: Features, aspect: str, heads: Path = HEADS) -> NDArr
 def scale(features: Features, name: str, heads: Path = HEADS) -> NDArray[np.float32]:
     """N scores of a scale, 0 to 1 (logistic)."""
     return np.asarray(1 / (1 + np.exp(-_logits(features, name, heads)[:, 0].clip(-60, 60))), np.float32)
-
-
-def _of_one(rows: Mapping[str, NDArray[np.float32]], scores: Mapping[str, float], category: str | None) -> Attributes:
-    allowed = np.array([kind in KINDS_OF.get("?" if category is None else category, KINDS) for kind in KINDS])
-    among = max(float(rows["kind"][allowed].sum()), 1e-12)
-    kinds = np.where(allowed, rows["kind"] / among, np.float32(-1))  # so that none is chosen that is not allowed
-    return Attributes(
-        kind=_best("kind", kinds),
-        pattern=_best("pattern", rows["pattern"]) if category is None or category in PATTERNED else None,
-        sleeve=_best("sleeve", rows["sleeve"]) if category is None or category in SLEEVED else None,
-        length=_best("length", rows["length"]) if category is None or category in LONG else None,
-        formality=scores["formality"],
-        warmth=scores["warmth"],
-    )
-
-
-def _best(aspect: str, row: NDArray[np.float32]) -> Guess:
-    place = int(row.argmax())
-    return Guess(ASPECTS[aspect][place], float(row[place]))
 
 
 def _logits(features: Features, name: str, heads: Path) -> NDArray[np.float32]:
@@ -113,10 +83,18 @@ def _logits(features: Features, name: str, heads: Path) -> NDArray[np.float32]:
     return np.asarray(features @ weight + bias, np.float32)
 
 
+def _stated(path: Path) -> str | None:
+    """The checksum in the card beside it; None where there is no card yet, as after the fit."""
+    folder = path.parent
+    entry = read_card(folder)["files"].get(path.name) if (folder / CARD).is_file() else None
+    return entry["sha256"] if entry else None
+
+
 @lru_cache(2)
 def _heads(path: Path) -> dict[str, tuple[Features, Features]]:
+    data = read_checked(path, _stated(path))
     try:
-        with np.load(path) as stored:
+        with np.load(io.BytesIO(data)) as stored:
             if tuple(stored["kinds"]) != KINDS:
                 raise ValueError("other kinds")
             heads = {
@@ -124,7 +102,7 @@ def _heads(path: Path) -> dict[str, tuple[Features, Features]]:
                 for name in (*ASPECTS, *SCALES, *OTHERS)
                 if name not in OTHERS or f"{name}.weight" in stored
             }
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ModelError("{path} is missing or damaged.", path=path, remedy=REINSTALL) from error
     if not all(np.isfinite(part).all() for head in heads.values() for part in head):
         raise ModelError("The numbers in {path} are not finite.", path=path, remedy=REINSTALL)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,7 +19,6 @@ __all__ = [
     "Piece",
     "Slot",
     "Term",
-    "in_english",
     "in_korean",
     "known",
     "korean",
@@ -74,25 +73,9 @@ def terms(text: str) -> list[Term]:
     return list(dict.fromkeys(term for piece in read(text) if piece.entry for term in piece.entry.terms))
 
 
-def in_english(text: str) -> str:
-    """The text with its known Korean words in English."""
-    if text.isascii():
-        return text.strip()
-    return " ".join(
-        piece.entry.said if piece.entry and not piece.text.isascii() else piece.text for piece in read(text)
-    )
-
-
-def in_korean(
-    words: str, *, keep: bool = False, choose: Callable[[Sequence[str]], str] = lambda words: words[0]
-) -> str:
-    """The known words of an English phrase in Korean, in their order; others are dropped, or kept as they are.
-
-    ``choose`` picks among the Korean words for one thing, such as a random generator's ``choice``.
-    """
-    return " ".join(
-        choose(piece.entry.korean) if piece.entry else piece.text for piece in read(words) if piece.entry or keep
-    )
+def in_korean(words: str) -> str:
+    """The known words of an English phrase in Korean, in their order; others are dropped."""
+    return " ".join(piece.entry.korean[0] for piece in read(words) if piece.entry)
 
 
 def korean(name: str) -> str:

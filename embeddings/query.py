@@ -2,6 +2,7 @@
 
 English says "not" before ("not black", "without stripes", "anything but jeans"), Korean after it
 ("파란색 말고", "줄무늬 없는"). "not a black shirt" is about the colour: a shirt is wanted.
+"I don't want jeans" is about the jeans, "not only black" about nothing: black is wanted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from embeddings.lexicon import Entry, Slot, Term, read, words_of
-from embeddings.query_words import AND, DROPPED, JOINING, NOT, NOT_AFTER, NOT_PAIRS, OR, POINTING, SUFFIXES
+from embeddings.query_words import AND, BETWEEN, DROPPED, JOINING, NOT, NOT_AFTER, NOT_PAIRS, OR, POINTING, SUFFIXES
 from embeddings.spelling import corrected
 
 MOST_CHARACTERS: Final = 300
@@ -84,7 +85,7 @@ def understand(text: str, names: Collection[str] = ()) -> Asked:
         unknown=tuple(dict.fromkeys(mark.text for mark in content if not mark.entry and mark.text not in names)),
         refers=any(mark.text in POINTING for mark in marks),
         corrections=tuple(corrections),
-        shortened=len(text.strip()) > 4 * MOST_CHARACTERS or len(plain) > len(shown) or len(written) > MOST_WORDS,
+        shortened=max(len(plain), len(text.strip()) / 4) > MOST_CHARACTERS or len(written) > MOST_WORDS,
     )
 
 
@@ -101,8 +102,8 @@ class _Mark:
         return self.entry.term.slot if self.entry else None
 
 
-_FAR: Final = 3
-"""Words that say nothing may stand between "not" and what it is about: not too formal."""
+_FAR: Final = 5
+"""So many words that say nothing may stand between "not" and what it is about: do not want to wear a coat."""
 
 
 def _printable(text: str) -> str:
@@ -151,9 +152,9 @@ def _find_negations(marks: list[_Mark]) -> None:
 def _negate_after(marks: list[_Mark], place: int) -> None:
     """``not [too] black [or white]``: the first thing, and what is joined to it and of its slot."""
     end = min(len(marks), place + _FAR)
-    while place < end and not marks[place].entry and marks[place].text in JOINING:
+    while place < end and not marks[place].entry and marks[place].text in BETWEEN:
         place += 1
-    if place == len(marks):
+    if place == len(marks) or marks[place].text in DROPPED | JOINING:
         return
     marks[place].negated = True
     if marks[place].slot == "tone" and place + 1 < len(marks) and marks[place + 1].slot == "colour":

@@ -7,7 +7,7 @@ from typing import Final
 NOT: Final = frozenset(
     (
         *("not", "no", "without", "except", "excluding", "minus", "non", "never", "neither", "avoid"),
-        *("isn't", "don't", "aren't", "doesn't"),
+        *("isn't", "don't", "aren't", "doesn't", "isnt", "dont", "arent", "doesnt"),
     )
 )
 NOT_PAIRS: Final = frozenset(
@@ -43,8 +43,8 @@ JOINING: Final = frozenset(
 """These say nothing by themselves; the encoder reads them."""
 DROPPED: Final = frozenset(
     (
-        *("like", "as", "such", "but", "just", "only", "instead", "than", "more", "other", "rather"),
-        *("show", "me", "find", "look", "looking", "search", "want", "need", "wear", "please"),
+        *("like", "as", "such", "but", "just", "only", "also", "instead", "than", "more", "other", "rather"),
+        *("show", "me", "find", "look", "looking", "search", "want", "need", "wear", "please", "do", "does"),
         *("이", "그", "저", "같이", "인데", "근데", "하지만", "있는", "다른"),
         *("보여줘", "찾아줘", "찾아", "입을", "입기"),
         *POINTING,
@@ -54,3 +54,8 @@ DROPPED: Final = frozenset(
     )
 )
 """These are about the search, not about a garment."""
+BETWEEN: Final = (JOINING | DROPPED) - {*NOT, *NOT_AFTER, *AND, "but", "instead", "i", "we", "please", "just", "only"}
+"""May stand between "not" and what it is about: do not want a coat.
+
+Others begin a thought of their own, as in "not this but black"; and "not only black" is no "not".
+"""

@@ -44,7 +44,7 @@ class Said(NamedTuple):
     aspect: str
     value: str
     probability: float
-    """1 where it is the person's word."""
+    """Of the person's word 1, but for the middle of a scale, which is told as any other score: see ``level``."""
 
 
 def choices(category: str | None) -> dict[str, tuple[str, ...]]:
@@ -87,10 +87,15 @@ def together(
 ) -> Attributes:
     """What a garment of ``category`` is, by all its sightings and the person's word.
 
-    ``seen``: of each sighting what was guessed, the category that the parser saw and what it counts
-    (its size times the parser's confidence). Probabilities are means; the person's word has 1.
+    ``seen``: of each sighting what was guessed, the category that the parser saw (None where it saw none,
+    so that the guesses are all there is) and what it counts (its size times the parser's confidence).
+    Probabilities are means; the person's word has 1, on a scale its place there.
     """
-    known = [(found, as_seen == category, max(weight, 1e-9)) for found, as_seen, weight in seen if found]
+    known = [
+        (found, as_seen is not None and as_seen == category, max(weight, 1e-9))
+        for found, as_seen, weight in seen
+        if found
+    ]
     allowed = choices(category)
     best: dict[str, Guess | None] = {
         aspect: _said(said, aspect, values) or _mean(known, aspect, values)

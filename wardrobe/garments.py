@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Text, cast, select
 from sqlalchemy.orm import Session
@@ -47,7 +46,7 @@ class GarmentItem:
     last_worn: date | None
     first_worn: date | None
     attributes: Attributes
-    """By all its sightings; what the person said has probability 1."""
+    """By all its sightings; what the person said has probability 1, on a scale its place there (smart: a half)."""
     said: Mapping[str, str]
     """The person's word, aspect → value, see ``Corrections.say``."""
 
@@ -55,6 +54,17 @@ class GarmentItem:
 REMEMBERED: Final = 32
 """Households whose list is kept in memory."""
 Items = list[GarmentItem]  # in the class below, ``list`` is the method
+Facts = tuple[Attributes, tuple[Colour, ...]]
+Kept = dict[int, tuple[int, Facts]]
+"""Facts by garment, each with the hash of what it was made of: after a change nearly all of them still hold."""
+
+
+class _Household(NamedTuple):
+    """A household as it was read last."""
+
+    version: int
+    items: Items
+    kept: Kept
 
 
 class Garments(Corrections):
@@ -65,12 +75,12 @@ class Garments(Corrections):
 
     def __init__(self, database: Database, journal: Journal) -> None:
         super().__init__(database, journal)
-        self._known: dict[int, tuple[int, Items]] = {}
+        self._known: dict[int, _Household] = {}
 
     def get(self, household_id: int, garment_id: int) -> GarmentItem:
         """One garment. Raises ``NotFoundError``."""
         with self._database.read() as session:
-            found = _items(session, household_id, garment_id)
+            found = _items(session, household_id, {}, garment_id)
         if not found:
             raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
         return found[0]
@@ -92,12 +102,14 @@ class Garments(Corrections):
         """Every garment, read again only when something in the household has changed. Not to be altered."""
         version = session.scalar(select(HouseholdRow.version).where(HouseholdRow.id == household_id)) or 0
         known = self._known.get(household_id)
-        if known is not None and known[0] == version:
-            return known[1]
-        found = _items(session, household_id)
-        if len(self._known) >= REMEMBERED:
+        if known is not None and known.version == version:
+            return known.items
+        kept = dict(known.kept) if known else {}
+        found = _items(session, household_id, kept)
+        kept = {item.id: kept[item.id] for item in found}
+        if household_id not in self._known and len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[household_id] = version, found
+        self._known[household_id] = _Household(version, found, kept)
         return found
 
     def counts(self, household_id: int) -> dict[str, int]:
@@ -126,8 +138,11 @@ class Garments(Corrections):
         return found[offset : None if limit is None else offset + limit]
 
 
-def _items(session: Session, household_id: int, garment_id: int | None = None) -> Items:
-    """Two queries, however many garments: the garments, and every visible sighting, the best of each first."""
+def _items(session: Session, household_id: int, kept: Kept, garment_id: int | None = None) -> Items:
+    """Two queries, however many garments: the garments, and every visible sighting, the best of each first.
+
+    Facts that are not among the ``kept``, or are made of something else now, are put there.
+    """
     quality = (SightingRow.area_share * SightingRow.confidence).label("weight")
     seen = (
         select(
@@ -146,19 +161,19 @@ def _items(session: Session, household_id: int, garment_id: int | None = None) -
     shown: defaultdict[int | None, list[Any]] = defaultdict(list)
     for row in session.execute(seen):
         shown[row.garment_id].append(row)
-    return [_item(garment, shown[garment.id]) for garment in session.execute(owned) if garment.id in shown]
+    return [_item(garment, shown[garment.id], kept) for garment in session.execute(owned) if garment.id in shown]
 
 
-def _item(garment: Row[Any], rows: Sequence[Row[Any]]) -> GarmentItem:
+def _item(garment: Row[Any], rows: Sequence[Row[Any]], kept: Kept) -> GarmentItem:
     """A garment of its sightings, the best first."""
     cover, days = rows[0], {row.worn_on for row in rows}
     said: dict[str, str] = garment.said
-    attributes, colours = _known(
-        garment.category,
-        tuple(said.items()),
-        tuple((row.attributes, row.category, row.weight) for row in rows),
-        tuple((row.colours, row.weight) for row in rows[:BEST]),
-    )
+    seen = [(row.attributes, row.category, row.weight, row.colours) for row in rows]
+    made_of = hash((garment.category, tuple(said.items()), tuple(seen)))
+    before = kept.get(garment.id)
+    if before is None or before[0] != made_of:
+        kept[garment.id] = made_of, _facts(garment.category, said, seen)
+    attributes, colours = kept[garment.id][1]
     return GarmentItem(
         id=garment.id,
         category=garment.category,
@@ -174,17 +189,11 @@ def _item(garment: Row[Any], rows: Sequence[Row[Any]]) -> GarmentItem:
     )
 
 
-@lru_cache(maxsize=4096)  # after a change only the garments that it touched are read from their JSON again
-def _known(
-    category: str,
-    said: tuple[tuple[str, str], ...],
-    seen: tuple[tuple[str | None, str, float], ...],
-    coloured: tuple[tuple[str, float], ...],
-) -> tuple[Attributes, tuple[Colour, ...]]:
-    """What a garment is, by the JSON of its sightings and the person's word."""
-    guessed = [(json.loads(found) if found else None, as_seen, weight) for found, as_seen, weight in seen]
-    colours = agreed([(colours_from(json.loads(found)), weight) for found, weight in coloured])
-    return together(guessed, category, dict(said)), as_said(colours, dict(said).get("colour"))
+def _facts(category: str, said: Mapping[str, str], seen: Sequence[tuple[str | None, str, float, str]]) -> Facts:
+    """What a garment is, by the JSON of its sightings (guesses and colours), the best first, and the person's word."""
+    guessed = [(json.loads(found) if found else None, as_seen, weight) for found, as_seen, weight, _ in seen]
+    colours = agreed([(colours_from(json.loads(found)), weight) for _, _, weight, found in seen[:BEST]])
+    return together(guessed, category, said), as_said(colours, said.get("colour"))
 
 
 def _kind(attributes: Attributes, garment: Row[Any], cover: Row[Any]) -> str | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from embeddings.attributes import Attributes
 from embeddings.colour import Colour
-from wardrobe.attributes import of_sighting
 from wardrobe.colours import colours_from
 from wardrobe.schema import Decision, SightingRow
 
@@ -31,8 +29,6 @@ class Sighting:
     """The garment that is asked about, when ``decision`` is ask."""
     score: float | None
     """Probability of being that garment; of a new one, of being the likeliest before it. None: nothing to compare."""
-    attributes: Attributes
-    """What this picture alone shows."""
 
 
 def from_row(row: SightingRow) -> Sighting:
@@ -49,5 +45,4 @@ def from_row(row: SightingRow) -> Sighting:
         decision=row.decision,
         candidate_id=row.candidate_id,
         score=row.score,
-        attributes=of_sighting(row.attributes, row.category),
     )

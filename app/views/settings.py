@@ -8,6 +8,7 @@ from app.components.account import account
 from app.components.changes import changes
 from app.components.devices import devices
 from app.components.language import language
+from app.components.renewal import renewal
 from app.components.storage import storage
 from app.session import me
 
@@ -22,5 +23,6 @@ st.header(_("Language"), anchor=False)
 language(who)
 st.header(_("What is stored"), anchor=False)
 storage(who)
+renewal(who)
 st.header(_("Account"), anchor=False)
 account(who)

@@ -22,7 +22,7 @@ from app.words import COLOURS, PLURALS, sentence
 from embeddings.errors import OtjangError
 from embeddings.ontology import PATTERNS
 from wardrobe.garments import GarmentItem
-from wardrobe.search import Filters, Found, Picture, Request
+from wardrobe.search import Filters, Found, Picture, Request, named, within
 from wardrobe.words import value_name
 
 PAGE = 60
@@ -103,11 +103,10 @@ def filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
 
 def finer_filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
     """The pattern and season chosen, each offered where it tells garments apart."""
-    today = date.today()
-    patterns = {name: sum(Filters(pattern=name).admit(one, today) for one in garments) for name in PATTERNS}
-    seasons = {name: sum(Filters(season=name).admit(one, today) for one in garments) for name in SEASONS}
+    patterns = Counter(name for one in garments if (name := named(one.attributes.pattern)))
+    seasons = Counter(name for one in garments for name in SEASONS if within(name, one.attributes.warmth))
     names, pattern, season = season_names(), None, None
-    if sum(map(bool, patterns.values())) > 1:
+    if len(patterns) > 1:
         pattern = pills_in_address(
             _("Pattern"),
             [name for name in PATTERNS if patterns[name]],
@@ -115,7 +114,7 @@ def finer_filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
             text=lambda name: f"{sentence(value_name('pattern', name, _))} {patterns[name]}",
             labelled=True,
         )
-    if sum(map(bool, seasons.values())) > 1:
+    if len(seasons) > 1:
         season = pills_in_address(
             _("Season"),
             [name for name in SEASONS if seasons[name]],

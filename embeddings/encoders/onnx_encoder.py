@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +18,12 @@ from embeddings.errors import ModelError
 from embeddings.runtime import REINSTALL, OnnxModel
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights" / "encoder"
+CARD: Final = "model.json"
+MERGES: Final = "merges.txt.gz"
 BATCH: Final = 8
 """Pictures in one pass: more only takes more memory."""
+TEXTS: Final = 256
+"""Texts in one pass: 10,000 at once take 3 GB."""
 
 
 class OnnxEncoder:
@@ -39,7 +44,7 @@ class OnnxEncoder:
         words[0, :2] = 1, 2
         self.images = OnnxModel(weights / "image.onnx", sums["image.onnx"], threads, image, idle)
         self.texts = OnnxModel(weights / "text.onnx", sums["text.onnx"], threads, {"tokens": words}, idle)
-        self._merges, self._context = weights / "merges.txt.gz", card["context_length"]
+        self._merges, self._merges_sum, self._context = weights / MERGES, sums[MERGES], card["context_length"]
         self._tokenizer: ClipTokenizer | None = None
 
     def encode_images(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
@@ -62,14 +67,15 @@ class OnnxEncoder:
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         if self._tokenizer is None:
+            read_checked(self._merges, self._merges_sum)
             self._tokenizer = ClipTokenizer(self._merges, self._context)
-        (vectors,) = self.texts.run(tokens=self._tokenizer(texts))
-        return unit_rows(vectors)
+        batches = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
+        return unit_rows(np.concatenate([self.texts.run(tokens=self._tokenizer(batch))[0] for batch in batches]))
 
 
 def read_card(weights: Path = WEIGHTS) -> dict[str, Any]:
     """``model.json`` of an encoder's folder. Raises ``ModelError`` when it is missing or damaged."""
-    path = weights / "model.json"
+    path = weights / CARD
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -77,3 +83,17 @@ def read_card(weights: Path = WEIGHTS) -> dict[str, Any]:
     if not isinstance(card, dict) or not {"model_id", "dim", "files", "context_length"} <= card.keys():
         raise ModelError("The model card {path} lacks entries.", path=path, remedy=REINSTALL)
     return card
+
+
+def read_checked(path: Path, sha256: str | None) -> bytes:
+    """A file that lies beside a card (None: it has no checksum there).
+
+    Raises ``ModelError`` when it is missing or not the one that the card states.
+    """
+    try:
+        data = path.read_bytes()
+        if sha256 not in (None, hashlib.sha256(data).hexdigest()):
+            raise ValueError("another checksum")
+    except (OSError, ValueError) as error:
+        raise ModelError("The model file {path} is missing or damaged.", path=path, remedy=REINSTALL) from error
+    return data

@@ -15,6 +15,8 @@ from embeddings.encoders.base import unit_rows
 from embeddings.errors import ModelError
 
 BATCH: Final = 8
+TEXTS: Final = 256
+"""As of the built-in encoder: texts in one pass."""
 SCHEMAS: Final = ("hf-hub:", "local-dir:")
 
 
@@ -23,7 +25,7 @@ class OpenClipEncoder:
 
     ``hf-hub:owner/model`` | ``local-dir:folder`` | ``model name:weights file or tag``.
     The model is loaded at its first use; the hub's ones are downloaded by open_clip then.
-    Raises ``ModelError`` when torch or open_clip is missing or the model cannot be loaded.
+    Raises ``ModelError`` when torch or open_clip is missing, or the model cannot be loaded or fails its self-test.
     """
 
     def __init__(self, name: str, threads: int = 0) -> None:
@@ -54,8 +56,11 @@ class OpenClipEncoder:
         import torch
 
         model, _, tokenizer = self._model()
+        given = list(texts) or [""]
+        batches = [given[start : start + TEXTS] for start in range(0, len(given), TEXTS)]
         with torch.inference_mode():
-            return unit_rows(model.encode_text(tokenizer(list(texts) or [""])).float().numpy())[: len(texts)]
+            rows = [model.encode_text(tokenizer(batch)).float().numpy() for batch in batches]
+        return unit_rows(np.concatenate(rows))[: len(texts)]
 
     def _model(self) -> tuple[Any, Any, Any]:
         with self._lock:
@@ -79,7 +84,7 @@ def split_name(name: str) -> tuple[str, str | None]:
 
 
 def _load(name: str, threads: int) -> tuple[Any, Any, Any]:
-    """Model, preprocessing and tokenizer."""
+    """Model, preprocessing and tokenizer, after a self-test: a broken file shows here, not in what is stored."""
     model_name, weights = split_name(name)
     try:
         import torch
@@ -105,6 +110,12 @@ def _load(name: str, threads: int) -> tuple[Any, Any, Any]:
     try:
         model, _, prepare = open_clip.create_model_and_transforms(model_name, pretrained=weights)
         tokenizer = open_clip.get_tokenizer(model_name)
+        model.eval()
+        with torch.inference_mode():
+            tried = (
+                model.encode_image(prepare(Image.new("RGB", (64, 64)))[None]),
+                model.encode_text(tokenizer(["coat"])),
+            )
     except Exception as error:  # open_clip, the hub and safetensors share no base class but this
         raise ModelError(
             "The encoder {name} cannot be loaded: {reason}",
@@ -112,4 +123,10 @@ def _load(name: str, threads: int) -> tuple[Any, Any, Any]:
             reason=(str(error).strip().splitlines() or [type(error).__name__])[0],
             remedy="Check the name, the path and, for hub names, the network; then start again.",
         ) from error
-    return model.eval(), prepare, tokenizer
+    if not all(row.isfinite().all() and row.float().std() > 0 for row in tried):
+        raise ModelError(
+            "The encoder {name} fails its self-test: its numbers are not finite, or all the same.",
+            name=name,
+            remedy="Its weights are damaged: get them again, or choose another encoder.",
+        )
+    return model, prepare, tokenizer

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import PASSWORD, Home, shown, words
+from wardrobe.completeness import Progress
 
 Visit = Callable[..., AppTest]
 
@@ -66,6 +67,23 @@ def test_it_says_what_is_stored_and_where(home: Home, visit: Visit) -> None:
     text = words(visit("settings"))
     assert "Original photos" in text
     assert str(home.house.settings.data_dir) in text
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (Progress("new", 120, 900, ("old",)), True),
+        (Progress("new", 900, 900, ("old",)), False),
+        (Progress("new", 120, 900), False),  # no other model before it
+    ],
+)
+def test_a_change_of_the_model_is_told_while_it_goes_on(
+    home: Home, visit: Visit, monkeypatch: pytest.MonkeyPatch, progress: Progress, said: bool
+) -> None:
+    monkeypatch.setattr("app.components.renewal.progress", lambda session, model_id, but: progress)
+    text = words(visit("settings"))
+    assert ("Garments are being looked at again with a new model: 120 of 900." in text) is said
+    assert ("looked at again" in text) is said
 
 
 @pytest.mark.parametrize("page", [None, "look", "wardrobe", "garment", "settings"])

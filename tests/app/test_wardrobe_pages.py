@@ -188,6 +188,18 @@ def test_patterns_and_seasons_are_filters_where_they_tell_garments_apart(
     assert len(ids(page)) == 3 and "season" not in page.query_params
 
 
+def test_each_drawing_puts_each_garment_through_the_filters_once(
+    visit: Visit, three: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    admit = Filters.admit
+    monkeypatch.setattr(Filters, "admit", lambda *given: asked.append(given) or admit(*given))
+    page = visit("wardrobe")
+    asked.clear()
+    shown(page.run())
+    assert len(asked) == len(three)
+
+
 def test_a_picture_that_cannot_be_read_is_said(home: Home, visit: Visit, three: tuple[int, int, int]) -> None:
     page = visit("wardrobe")
     page.session_state["search_picture_given"] = Picture("notes.jpg", b"milk, eggs")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embeddings.attributes import HEADS, LONG, PATTERNED, SLEEVED, attributes, probabilities, scale
+from embeddings.attributes import HEADS, LONG, PATTERNED, SLEEVED, probabilities, scale
 from embeddings.encoders import OnnxEncoder
 from embeddings.errors import ModelError
 from embeddings.ontology import ASPECTS, FASHIONPEDIA, KINDS, KINDS_OF, SCALES
@@ -34,21 +36,15 @@ def heads(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_kind_is_the_likeliest_that_the_category_allows(heads: Path) -> None:
-    features = np.array([[1, 0, 0, 0]] * 3, np.float32)
-    pants, shirt, any_ = attributes(features, ["pants", "upper-clothes", None], heads)
-    assert pants.kind is not None and pants.kind.value == "jeans" and pants.kind.probability > 0.95
-    assert shirt.kind is not None and shirt.kind.value == "shirt"
-    assert any_.kind is not None and any_.kind.value == "jeans" and any_.kind.probability < pants.kind.probability
-
-
-def test_only_what_can_have_sleeves_has_a_guess_of_them(heads: Path) -> None:
-    features = np.array([[0, 1, 0, 0]] * 2, np.float32)
-    coat, trousers = attributes(features, ["outerwear", "pants"], heads)
-    assert coat.sleeve is not None and coat.sleeve.value == "long"
-    assert trousers.sleeve is None
-    assert coat.warmth is not None and coat.warmth > 0.95
-    assert coat.formality == 0.5
+def test_a_head_gives_its_own_values(heads: Path) -> None:
+    features = np.array([[1, 0, 0, 0], [0, 1, 0, 0]], np.float32)
+    assert [KINDS[place] for place in probabilities(features[:1], "kind", heads)[0].argsort()[-2:]] == [
+        "shirt",
+        "jeans",
+    ]
+    assert ASPECTS["sleeve"][probabilities(features, "sleeve", heads)[1].argmax()] == "long"
+    assert scale(features, "warmth", heads)[1] > 0.95
+    assert scale(features, "formality", heads)[1] == 0.5
 
 
 def test_probabilities_sum_to_one_and_scales_stay_between_nought_and_one(heads: Path) -> None:
@@ -61,7 +57,7 @@ def test_probabilities_sum_to_one_and_scales_stay_between_nought_and_one(heads: 
 
 def test_features_of_another_model_are_refused_with_both_sizes(heads: Path) -> None:
     with pytest.raises(ModelError, match="features of 4 numbers, not 7"):
-        attributes(np.zeros((1, 7), np.float32), ["pants"], heads)
+        probabilities(np.zeros((1, 7), np.float32), "kind", heads)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])
@@ -70,7 +66,7 @@ def test_missing_or_damaged_heads_are_named(tmp_path: Path, content: bytes | Non
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(ModelError, match=r"attributes\.npz"):
-        attributes(np.zeros((1, WIDTH), np.float32), [None], file)
+        probabilities(np.zeros((1, WIDTH), np.float32), "kind", file)
 
 
 def test_heads_that_are_not_finite_are_refused(heads: Path) -> None:
@@ -79,15 +75,24 @@ def test_heads_that_are_not_finite_are_refused(heads: Path) -> None:
     arrays["kind.bias"][0] = np.nan
     np.savez(heads, **arrays)
     with pytest.raises(ModelError, match="not finite"):
-        attributes(np.zeros((1, WIDTH), np.float32), [None], heads)
+        probabilities(np.zeros((1, WIDTH), np.float32), "kind", heads)
 
 
 def test_the_built_in_heads_fit_the_built_in_encoder() -> None:
     encoder = OnnxEncoder(threads=1)
-    _, features = encoder.look([np.full((120, 90, 3), 120, np.uint8)] * len(KINDS_OF))
-    for found, category in zip(attributes(features, list(KINDS_OF), HEADS), KINDS_OF, strict=True):
-        assert found.kind is not None
-        assert found.kind.value in KINDS_OF[category]
+    _, features = encoder.look([np.full((120, 90, 3), 120, np.uint8)])
+    for aspect, values in ASPECTS.items():
+        assert probabilities(features, aspect, HEADS).shape == (1, len(values))
+
+
+def test_heads_that_are_not_those_of_the_card_are_refused(heads: Path) -> None:
+    card = {"model_id": "x", "dim": 4, "context_length": 8, "files": {heads.name: {"sha256": "0" * 64}}}
+    (heads.parent / "model.json").write_text(json.dumps(card))
+    with pytest.raises(ModelError, match=r"attributes\.npz is missing or damaged.*reinstall"):
+        probabilities(np.zeros((1, WIDTH), np.float32), "kind", heads)
+    card["files"] = {heads.name: {"sha256": hashlib.sha256(heads.read_bytes()).hexdigest()}}
+    (heads.parent / "model.json").write_text(json.dumps(card))
+    assert probabilities(np.zeros((1, WIDTH), np.float32), "kind", heads).shape == (1, len(KINDS))
 
 
 def test_the_ontology_covers_every_kind_once() -> None:
@@ -96,8 +101,6 @@ def test_the_ontology_covers_every_kind_once() -> None:
 
 
 def test_fashionpedias_numbers_are_those_of_its_file(data_folder: Path) -> None:
-    import json
-
     file = data_folder / "taxonomy" / "fashionpedia_ontology.json"
     names = {each["id"]: each["name"] for each in json.loads(file.read_text())["categories"]}
     for entry in FASHIONPEDIA.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from embeddings.colour import FAMILIES
-from embeddings.lexicon import in_english, in_korean, korean, read, terms
+from embeddings.lexicon import in_korean, korean, read, terms
 from embeddings.ontology import KINDS, LENGTHS, PATTERNS, SLEEVES
 from embeddings.parsing import GARMENT_CATEGORIES
 from embeddings.vocabulary import RANGES, TABLE, TONE_OF, TYPICAL, Slot
@@ -49,20 +49,6 @@ def test_the_words_of_a_text(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "english"),
-    [
-        ("dark blue jeans", "dark blue jeans"),
-        ("빨간 원피스", "red dress"),
-        ("줄무늬 셔츠", "striped shirt"),
-        ("남색 linen 자켓", "dark blue linen jacket"),
-        ("보라색 무언가", "purple 무언가"),
-    ],
-)
-def test_korean_is_read_to_the_encoder_in_english(text: str, english: str) -> None:
-    assert in_english(text) == english
-
-
-@pytest.mark.parametrize(
     ("text", "korean_text"),
     [
         ("dark blue jeans", "진한 파란색 청바지"),
@@ -76,14 +62,6 @@ def test_what_is_known_of_an_english_phrase_is_said_in_korean(text: str, korean_
     assert in_korean(text) == korean_text
 
 
-def test_other_words_stay_where_that_is_asked_for() -> None:
-    assert in_korean("jeans with a hole", keep=True) == "청바지 with a hole"
-
-
-def test_another_korean_word_may_be_chosen() -> None:
-    assert in_korean("black coat", choose=lambda words: words[-1]) == "흑색 오버코트"
-
-
 def test_korean_words_before_a_known_one_are_not_lost() -> None:
     assert [piece.text for piece in read("줄무니셔츠에는")] == ["줄무니", "셔츠"]
 
@@ -93,7 +71,7 @@ def test_korean_words_before_a_known_one_are_not_lost() -> None:
 )
 def test_no_text_is_too_strange(text: str) -> None:
     assert isinstance(terms(text), list)
-    assert isinstance(in_korean(text, keep=True), str)
+    assert isinstance(in_korean(text), str)
 
 
 @pytest.mark.parametrize("name", [*KINDS, *FAMILIES, *GARMENT_CATEGORIES, *PATTERNS, "denim", "long-sleeved", "summer"])

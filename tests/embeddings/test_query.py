@@ -52,6 +52,17 @@ def test_what_is_wished_for(text: str, expected: list[str]) -> None:
         ("a skirt rather than pants", ["skirt", "-pants"]),
         ("not too formal", ["-formal"]),
         ("not striped and not floral", ["-striped", "-floral"]),
+        ("I don't want jeans", ["-jeans"]),
+        ("dont show me any of the black ones", ["-black"]),
+        ("doesn’t look formal", ["-formal"]),
+        ("never wear black", ["-black"]),
+        ("not like jeans", ["-jeans"]),
+        ("no more black coats", ["-black", "coat"]),
+        ("I do not want a black coat", ["-black", "coat"]),
+        ("not just black", ["black"]),
+        ("not only black but also white", ["black", "white"]),
+        ("not like this but blue", ["blue"]),
+        ("no, I want blue", ["blue"]),
         ("파란색 말고", ["-blue"]),
         ("파란색말고 빨간 원피스", ["-blue", "red", "dress"]),
         ("검은 셔츠 말고 파란 셔츠", ["-black", "shirt", "blue"]),
@@ -66,7 +77,9 @@ def test_what_is_wished_for(text: str, expected: list[str]) -> None:
     ],
 )
 def test_what_is_not_wished_for(text: str, expected: list[str]) -> None:
-    assert wishes(understand(text)) == expected
+    asked = understand(text)
+    assert wishes(asked) == expected
+    assert asked.unknown == ()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +101,8 @@ def test_one_of_several_is_enough_where_that_is_said(text: str, slots: set[str])
         ("a red shirt with long sleeves but not floral", "a red shirt with long sleeves"),
         ("like this but blue", "blue"),
         ("빨간 원피스 줄무늬 말고", "red dress"),
+        ("남색 linen 자켓", "dark blue linen jacket"),
+        ("보라색 무언가", "purple 무언가"),
         ("not black", ""),
         ("the", ""),
         ("like this", ""),
@@ -110,6 +125,21 @@ def test_the_encoder_reads_what_is_wanted_in_english(text: str, described: str) 
 def test_slips_are_put_right_and_told(text: str, shown: str, corrections: list[tuple[str, str]]) -> None:
     asked = understand(text)
     assert (asked.text, [tuple(fix) for fix in asked.corrections]) == (shown, corrections)
+
+
+@pytest.mark.parametrize(
+    ("text", "shortened"),
+    [
+        ("blakc shirrt", False),  # put right, it is shorter by a letter
+        ("a" * MOST_CHARACTERS, False),
+        ("a" * MOST_CHARACTERS + "a", True),
+        ("a " * MOST_WORDS, False),
+        ("a " * MOST_WORDS + "a", True),
+        ("\x00" * 4 * MOST_CHARACTERS + "a", True),
+    ],
+)
+def test_a_text_is_shortened_only_where_it_is_long(text: str, shortened: bool) -> None:
+    assert understand(text).shortened is shortened
 
 
 def test_words_of_names_are_known() -> None:

@@ -52,6 +52,13 @@ def test_a_kind_is_one_that_the_category_allows() -> None:
     assert together([(coat, "upper-clothes", 1.0)], "skirt", {}).kind is None
 
 
+@pytest.mark.parametrize("category", [None, "upper-clothes"])
+def test_a_kind_is_no_surer_where_the_parser_saw_no_category(category: str | None) -> None:
+    weak = {"kind": {"shirt": 0.3, "dress": 0.25, "coat": 0.2}}
+    assert together([(weak, None, 1.0)], category, {}).kind == Guess("shirt", pytest.approx(0.3))
+    assert named_kind(weak, None) is None
+
+
 @pytest.mark.parametrize(
     ("category", "lacking"),
     [
@@ -77,6 +84,8 @@ def test_the_persons_word_is_certain_and_a_word_that_cannot_be_is_passed_over() 
     assert found.kind == Guess("shirt", pytest.approx(2 / 3)), "no upper clothes are a coat"
     assert (found.warmth, found.formality) == (1.0, 0.5)
     assert in_words(found)[-1] == ("warmth", "winter", 1.0)
+    smart = "formality", "smart", pytest.approx(0.5)
+    assert in_words(found)[-2] == smart, "the middle of a scale is told as any other score"
 
 
 @pytest.mark.parametrize(

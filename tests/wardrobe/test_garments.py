@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import insert, select
 
+from embeddings.attributes import Attributes
 from tests.wardrobe.conftest import BLUE, GREEN, RED, fill
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.house import House
 from wardrobe.looks import Sighting
+from wardrobe.schema import GarmentRow, LookRow, SightingRow
 
 
 class Wardrobe:
@@ -221,3 +224,25 @@ def test_the_list_follows_what_another_process_changes(house: House, open_house:
     assert len(it.garments.list(it.home)) == 1
     other.journal.undo(it.home, change)
     assert len(it.garments.list(it.home)) == 2
+
+
+def test_after_a_change_of_a_large_wardrobe_only_what_it_touched_is_made_out_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = [fill(house, [["A"]]), fill(house, [["A"]])]
+    with house.database.write() as session:
+        for home in homes:
+            look = session.scalars(select(LookRow).where(LookRow.household_id == home)).one()
+            sighting = dict(session.execute(select(SightingRow.__table__)).mappings().first() or {})
+            ids = [home * 10_000 + number for number in range(5000)]
+            session.execute(insert(GarmentRow), [{"id": id, "household_id": home, "category": "pants"} for id in ids])
+            rows = [{**sighting, "id": id, "look_id": look.id, "garment_id": id, "area_share": id / 1e6} for id in ids]
+            session.execute(insert(SightingRow.__table__), rows)
+    for home in homes:
+        assert len(house.garments.list(home)) == 5001
+    made = []
+    monkeypatch.setattr("wardrobe.garments.together", lambda *given: made.append(given) or Attributes())
+    for home in homes:
+        house.garments.say(home, home * 10_000 + 7, "pattern", "striped")
+        assert len(house.garments.list(home)) == 5001
+    assert len(made) == 2

@@ -8,19 +8,22 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from embeddings.attributes import Attributes
+from embeddings.attributes import Guess
 from embeddings.colour import Colour, family_probability
 from embeddings.errors import OtjangError
+from embeddings.lexicon import Term
 from embeddings.ontology import FASHIONPEDIA, KINDS_OF
 from embeddings.parsing import GARMENT_CATEGORIES
 from embeddings.photo import Limits, Photo, decode
-from wardrobe.attributes import LEVELS, NAMED_FROM, in_words, level, of_sighting
+from embeddings.query import Wish
+from wardrobe.attributes import LEVELS, NAMED_FROM, Guesses, in_words, level, together
 from wardrobe.cli.common import EVERY_FILE, Session, progress, say, say_error, say_json, told
 from wardrobe.cli.files import pictures, read, write
 from wardrobe.describing import Description, Seen, describe
 from wardrobe.foreground import foreground
 from wardrobe.i18n import translator
 from wardrobe.models import Models
+from wardrobe.search.reasons import name_of
 from wardrobe.words import colour_name, value_name
 
 STANDARD_OUTPUT: Final = Path("-")
@@ -42,8 +45,10 @@ def describe_files(
 
     In a photo of a person every garment is described; where nobody is found, the one thing that stands out
     from the ground. Each value comes with its confidence from 0 to 1, colours with their share of the garment,
-    names in English and Korean. An aspect that a garment does not have, or that the photo cuts off, is left
-    out; with another encoder than the built-in one only colours are known.
+    names in English and Korean. The category of a thing that nobody wears is that of its likeliest kind, with
+    the confidence of its likely kinds of that category together; null where it is none that people wear.
+    An aspect that a garment does not have, or that the photo cuts off, is left out; with another encoder than
+    the built-in one only colours are known, and of worn garments the category.
 
     The wardrobe is not touched. A bad file is reported and the others go on (exit code 1).
     """
@@ -83,25 +88,22 @@ def _described(photo: Photo, models: Models, whole: bool) -> dict[str, Any]:
     if parse is None or not parse.people or not parse.garments:
         thing = Seen(None, *foreground(photo.pixels))
         (known,) = describe(photo, [thing], models)
-        garment = _garment(thing, known, photo)
+        garment = _garment(thing, known, photo, _likeliest(known.guesses))
         return {"people": 0, "notes": list(parse.notes) if parse else [], "garments": [garment]}
     worn = [Seen(one.category, one.mask, one.box) for one in parse.garments]
     found = zip(parse.garments, worn, describe(photo, worn, models, parse.person >= 0.5), strict=True)
-    garments = [{**_garment(seen, known, photo), "found": round(one.confidence, 3)} for one, seen, known in found]
+    garments = [_garment(seen, known, photo, Guess(one.category, one.confidence)) for one, seen, known in found]
     return {"people": parse.people, "notes": list(parse.notes), "garments": garments}
 
 
-def _garment(seen: Seen, known: Description, photo: Photo) -> dict[str, Any]:
-    attributes = of_sighting(known.guesses, seen.category)
-    category = seen.category or _category(attributes)
-    if seen.category is None and category is not None:
-        attributes = of_sighting(known.guesses, category)
+def _garment(seen: Seen, known: Description, photo: Photo, category: Guess | None) -> dict[str, Any]:
+    attributes = together([(known.guesses, seen.category, 1.0)], category and category.value, {})
     height, width = seen.mask.shape
     scale = photo.full_size[0] / width, photo.full_size[1] / height
     kind = attributes.kind.value if attributes.kind else None
     fashionpedia = FASHIONPEDIA[kind] if kind else None
     return {
-        "category": category,
+        "category": category and _category(*category),
         "fashionpedia": fashionpedia and {"id": fashionpedia[0], "name": fashionpedia[1]},
         "colours": [_colour(colour) for colour in known.colours],
         **{said.aspect: _value(*said) for said in in_words(attributes) if said.aspect not in LEVELS},
@@ -110,10 +112,21 @@ def _garment(seen: Seen, known: Description, photo: Photo) -> dict[str, Any]:
     }
 
 
-def _category(attributes: Attributes) -> str | None:
-    """The parser's category that a kind belongs to; None for what is never looked for, such as jewellery."""
-    kind = attributes.kind.value if attributes.kind else None
-    return next((name for name in GARMENT_CATEGORIES if kind in KINDS_OF[name]), None)
+def _category(value: str, probability: float) -> dict[str, Any]:
+    name = name_of(Wish(Term("category", value)))
+    return {"value": value, "en": name, "ko": _KOREAN(name), "confidence": round(probability, 3)}
+
+
+def _likeliest(guesses: Guesses | None) -> Guess | None:
+    """The parser's category of the likeliest kind; None for what is never looked for, such as jewellery."""
+    kinds: dict[str, float] = (guesses or {}).get("kind", {})
+    first = max(kinds, key=lambda kind: kinds[kind], default=None)
+    sums = {
+        name: min(1.0, sum(kinds.get(kind, 0.0) for kind in KINDS_OF[name]))
+        for name in GARMENT_CATEGORIES
+        if first in KINDS_OF[name]
+    }
+    return max((Guess(*each) for each in sums.items()), key=lambda guess: guess.probability, default=None)
 
 
 def _value(aspect: str, value: str, probability: float) -> dict[str, Any]:
@@ -140,7 +153,8 @@ def _colour(colour: Colour) -> dict[str, Any]:
 def _line(garment: dict[str, Any]) -> str:
     """A garment for people: "dark blue jeans (plain, long, casual)"; what is unsure is left out."""
     kind = garment.get("kind")
-    name = kind["en"] if kind and kind["confidence"] >= NAMED_FROM else garment["category"] or "something"
+    sure = [one for one in (kind, garment["category"]) if one and one["confidence"] >= NAMED_FROM]
+    name = sure[0]["en"] if sure else "something"
     colour = garment["colours"][0]["en"] + " " if garment["colours"] else ""
     rest = [
         garment[aspect]["en"]

@@ -7,7 +7,7 @@ about that; ``finder`` does the search.
 
 from wardrobe.search.finder import Found, Search
 from wardrobe.search.reasons import Reason
-from wardrobe.search.request import Filters, Picture, Request
+from wardrobe.search.request import Filters, Picture, Request, named, within
 from wardrobe.search.scoring import Hit, Parts
 
-__all__ = ["Filters", "Found", "Hit", "Parts", "Picture", "Reason", "Request", "Search"]
+__all__ = ["Filters", "Found", "Hit", "Parts", "Picture", "Reason", "Request", "Search", "named", "within"]

@@ -63,7 +63,4 @@ def changes(asked: Asked) -> bool:
 
 def _best(hits: Sequence[Hit], owners: Mapping[int, int]) -> dict[int, float]:
     """By garment, of hits that come with the best first."""
-    found: dict[int, float] = {}
-    for sighting_id, score in hits:
-        found.setdefault(owners[sighting_id], score)
-    return found
+    return {owners[sighting_id]: score for sighting_id, score in reversed(hits)}

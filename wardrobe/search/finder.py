@@ -19,7 +19,7 @@ from wardrobe.models import Models
 from wardrobe.search import reasons
 from wardrobe.search.comparing import alike, changes, described
 from wardrobe.search.holdings import Holdings, read_holdings
-from wardrobe.search.likeness import Example, of_garment, of_sighting_in, on_picture
+from wardrobe.search.likeness import Example, of_garment, on_picture
 from wardrobe.search.reasons import Reason, why_nothing
 from wardrobe.search.request import Picture, Request
 from wardrobe.search.scoring import Hit, Looks, Parts, consider, judge
@@ -111,14 +111,12 @@ class Search:
 
 
 def _examples(session: Session, holdings: Holdings, request: Request, model_id: str) -> list[Example]:
-    if request.garment_id is not None:
-        item = next((item for item in holdings.items if item.id == request.garment_id), None)
-        if item is None:
-            raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
-        return [of_garment(session, item, model_id)]
-    if request.sighting_id is not None:
-        return [of_sighting_in(session, holdings.household_id, request.sighting_id, model_id)]
-    return []
+    if request.garment_id is None:
+        return []
+    item = next((item for item in holdings.items if item.id == request.garment_id), None)
+    if item is None:
+        raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
+    return [of_garment(session, item, model_id)]
 
 
 def _looks(

@@ -27,7 +27,6 @@ class Seen(NamedTuple):
 class Holdings:
     """Read once for each change of the household."""
 
-    household_id: int
     items: list[GarmentItem]
     """As ``Garments.all`` gives them."""
     names: frozenset[str]
@@ -52,4 +51,4 @@ def read_holdings(session: Session, household_id: int, items: list[GarmentItem])
         .join(LookRow, LookRow.id == SightingRow.look_id)
         .where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
     )
-    return Holdings(household_id, items, names, [Seen(*row) for row in session.execute(query)])
+    return Holdings(items, names, [Seen(*row) for row in session.execute(query)])

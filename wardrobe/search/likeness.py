@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,12 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from embeddings.attributes import Attributes
+from embeddings.colour import Colour
 from embeddings.encoders import Encoder
 from embeddings.photo import Limits, decode
 from embeddings.query import NOUNS, Asked
 from wardrobe.attributes import NAMED_FROM, of_sighting
-from wardrobe.colours import colours_from
-from wardrobe.corrections import visible_sighting
 from wardrobe.describing import Seen, describe
 from wardrobe.errors import NotFoundError
 from wardrobe.foreground import foreground
@@ -44,37 +45,25 @@ def on_picture(picture: Picture, models: Models, limits: Limits) -> list[Example
     Raises ``PhotoError`` and ``ModelError``.
     """
     photo = decode(picture.data, picture.name, limits)
-    parsed = models.parser.parse(photo).garments
-    seen = [Seen(one.category, one.mask, one.box) for one in parsed] or [Seen(None, *foreground(photo.pixels))]
-    examples = []
-    for one, known in zip(seen, describe(photo, seen, models), strict=True):
-        pattern = of_sighting(known.guesses, one.category or "").pattern
-        words = {
-            "colour": known.colours[0].name if known.colours else "",
-            "pattern": pattern.value if pattern and pattern.probability >= NAMED_FROM else "",
-            "kind": known.kind or one.category or "",
-        }
-        examples.append(Example(one.category, words, known.embedding, known.histogram))
-    return examples
+    parse = models.parser.parse(photo)
+    worn = [Seen(one.category, one.mask, one.box) for one in parse.garments]
+    seen = worn or [Seen(None, *foreground(photo.pixels))]
+    found = describe(photo, seen, models, parse.person >= 0.5 if worn else None)
+    return [
+        Example(
+            one.category,
+            _words(known.colours, of_sighting(known.guesses, one.category), known.kind or one.category),
+            known.embedding,
+            known.histogram,
+        )
+        for one, known in zip(seen, found, strict=True)
+    ]
 
 
 def of_garment(session: Session, item: GarmentItem, model_id: str) -> Example:
     """A garment of the wardrobe, as its best picture shows it. Raises ``NotFoundError``."""
-    pattern = item.attributes.pattern
-    words = {
-        "colour": item.colours[0].name if item.colours else "",
-        "pattern": pattern.value if pattern and pattern.probability >= NAMED_FROM else "",
-        "kind": item.kind or item.category,
-    }
+    words = _words(item.colours, item.attributes, item.kind or item.category)
     return Example(item.category, words, *_vectors(session, item.cover_sighting_id, model_id))
-
-
-def of_sighting_in(session: Session, household_id: int, sighting_id: int, model_id: str) -> Example:
-    """A garment as one look shows it. Raises ``NotFoundError``."""
-    row = visible_sighting(session, household_id, sighting_id)
-    colours = colours_from(row.colours)
-    words = {"colour": colours[0].name if colours else "", "kind": row.kind or row.category}
-    return Example(row.category, words, *_vectors(session, sighting_id, model_id))
 
 
 def changed(example: Example, asked: Asked, encoder: Encoder) -> Vector:
@@ -93,6 +82,15 @@ def changed(example: Example, asked: Asked, encoder: Encoder) -> Vector:
     is_, shall = encoder.encode_texts([" ".join(own.values()), " ".join([asked.described, *kept])])
     moved = example.embedding + shall - is_
     return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), np.float32)
+
+
+def _words(colours: Sequence[Colour], attributes: Attributes, kind: str | None) -> dict[str, str]:
+    pattern = attributes.pattern
+    return {
+        "colour": colours[0].name if colours else "",
+        "pattern": pattern.value if pattern and pattern.probability >= NAMED_FROM else "",
+        "kind": kind or "",
+    }
 
 
 def _vectors(session: Session, sighting_id: int, model_id: str) -> tuple[Vector, Vector]:

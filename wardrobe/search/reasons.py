@@ -14,7 +14,7 @@ from typing import Final
 from embeddings.query import NOUNS, Asked, Wish
 from wardrobe.garments import GarmentItem
 from wardrobe.i18n import Translate
-from wardrobe.search.fitting import MAYBE_FROM, TRUE_FROM, truth
+from wardrobe.search.fitting import MAYBE_FROM, TRUE_FROM, WRONG_BELOW, truth
 from wardrobe.words import N_, VALUES
 
 TRUE: Final = N_("{value}")
@@ -146,7 +146,7 @@ def why_found(item: GarmentItem, wishes: Sequence[Wish], named: bool) -> list[Re
             found.append(Reason(slot, TRUE, {"value": value}))
         elif true >= MAYBE_FROM and slot not in ("colour", "category"):
             found.append(Reason(slot, MAYBE, {"value": value}))
-        elif (own := _own(item, slot)) and own != value:
+        elif true >= WRONG_BELOW and (own := _own(item, slot)) and own != value:
             found.append(Reason(slot, NEAR, {"own": own, "value": value}))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 
+from embeddings.attributes import Guess
 from embeddings.vocabulary import RANGES
 from wardrobe.attributes import NAMED_FROM
 from wardrobe.garments import GarmentItem
@@ -16,6 +17,16 @@ class Picture:
 
     name: str
     data: bytes
+
+
+def named(guess: Guess | None) -> str | None:
+    """The value of an aspect by which a garment is filtered; None where it is not probable enough."""
+    return guess.value if guess is not None and guess.probability >= NAMED_FROM else None
+
+
+def within(name: str, score: float | None) -> bool:
+    """Whether a garment of this warmth or formality is for a season or an occasion."""
+    return score is not None and RANGES[name][0] <= score <= RANGES[name][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +60,8 @@ class Filters:
         return (
             self.category in (None, item.category)
             and (self.colour is None or [colour.family for colour in item.colours[:1]] == [self.colour])
-            and all(
-                wanted is None or (is_ is not None and is_.value == wanted and is_.probability >= NAMED_FROM)
-                for wanted, is_ in aspects
-            )
-            and all(
-                wanted is None or (score is not None and RANGES[wanted][0] <= score <= RANGES[wanted][1])
-                for wanted, score in scales
-            )
+            and all(wanted is None or named(is_) == wanted for wanted, is_ in aspects)
+            and all(wanted is None or within(wanted, score) for wanted, score in scales)
             and (self.worn_within is None or (rested is not None and rested < self.worn_within))
             and (self.not_worn_for is None or rested is None or rested >= self.not_worn_for)
         )
@@ -76,19 +81,16 @@ class Request:
     picture: Picture | None = None
     garment_id: int | None = None
     """More like this garment; it is not among the hits."""
-    sighting_id: int | None = None
-    """More like a garment as one look shows it."""
     filters: Filters = field(default_factory=Filters)
     limit: int = 24
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.picture, self.garment_id, self.sighting_id)) > 1:
-            raise ValueError("one picture at a time: a file, a garment or a sighting")
+        if self.picture is not None and self.garment_id is not None:
+            raise ValueError("one picture at a time: a file or a garment")
         if self.limit < 1:
             raise ValueError(f"limit must be at least 1, not {self.limit}")
 
     @property
     def looks(self) -> bool:
         """Whether more than filters is asked."""
-        examples = self.picture, self.garment_id, self.sighting_id
-        return bool(self.words.strip()) or any(one is not None for one in examples)
+        return bool(self.words.strip()) or self.picture is not None or self.garment_id is not None

@@ -15,7 +15,7 @@ A garment that has all the words in its name has score 1.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,12 +85,16 @@ def consider(item: GarmentItem, asked: Asked) -> Candidate | None:
         elif how >= MAYBE_FROM:
             return None
     terms = share_true(true, asked.either)
-    name = (item.name or "").casefold()
-    words = frozenset(words_of(name)) if name and asked.words else frozenset()
-    named = bool(words) and (asked.text.casefold() in name or words.issuperset(asked.words))
+    words = words_of(item.name or "")
+    named = bool(asked.words) and all(_is_in(words, word) for word in asked.words)
     if terms is not None and terms <= MAYBE_FROM and not named:
         return None
-    return Candidate(item, terms, named, bool(asked.named) and words.issuperset(asked.named))
+    return Candidate(item, terms, named, bool(asked.named) and set(words).issuperset(asked.named))
+
+
+def _is_in(words: Sequence[str], word: str) -> bool:
+    """Korean words are written together; of others only a whole one counts, or "red" would be in "Fred"."""
+    return word in words if word.isascii() else any(word in one for one in words)
 
 
 @dataclass(frozen=True, slots=True)

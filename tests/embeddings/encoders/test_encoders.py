@@ -43,6 +43,18 @@ def test_nothing_asked_gives_no_rows(encoder):
     assert encoder.encode_texts([]).shape == (0, encoder.dim)
 
 
+def test_many_texts_take_the_memory_of_a_few(encoder, monkeypatch):
+    passes = []
+
+    def run(tokens):
+        passes.append(len(tokens))
+        return [tokens[:, :2].astype(np.float32)]
+
+    monkeypatch.setattr(encoder.texts, "run", run)
+    assert encoder.encode_texts(["coat"] * 1000).shape == (1000, 2)
+    assert passes == [256, 256, 256, 232]
+
+
 def test_a_picture_has_the_same_vector_alone_and_in_a_batch(encoder):
     pictures = [shirt((20 * number, 100, 255 - 20 * number)) for number in range(10)]
     together = encoder.encode_images(pictures)
@@ -130,6 +142,14 @@ def test_a_damaged_model_file_is_named(tmp_path):
     raw[len(raw) // 2] ^= 1
     (tmp_path / "text.onnx").write_bytes(raw)
     with pytest.raises(ModelError, match=r"text\.onnx"):
+        OnnxEncoder(tmp_path, threads=1).encode_texts(["a shirt"])
+
+
+def test_a_cut_file_of_merges_is_named(tmp_path):
+    for file in WEIGHTS.iterdir():
+        shutil.copy(file, tmp_path)
+    (tmp_path / "merges.txt.gz").write_bytes((WEIGHTS / "merges.txt.gz").read_bytes()[:-999])
+    with pytest.raises(ModelError, match=r"merges\.txt\.gz is missing or damaged.*reinstall"):
         OnnxEncoder(tmp_path, threads=1).encode_texts(["a shirt"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from embeddings.encoders import OnnxEncoder, OpenClipEncoder, load_encoder
 from embeddings.encoders.ground import letterbox, network_input
 from embeddings.encoders.open_clip_folder import read_weights, write_open_clip_folder
+from embeddings.errors import ModelError
 
 pytest.importorskip("torch", reason="needs the extra torch")
 pytest.importorskip("onnx", reason="needs the package onnx")
@@ -99,3 +101,29 @@ def test_a_model_name_with_a_path_to_weights_is_loaded(folder, in_torch, tmp_pat
     assert named.dim == in_torch.dim
     np.testing.assert_allclose(named.encode_texts(TEXTS), in_torch.encode_texts(TEXTS), atol=1e-5)
     assert named.encode_images([]).shape == (0, named.dim)
+
+
+@pytest.mark.parametrize("value", [float("nan"), 0.0])
+def test_a_broken_model_is_refused_when_it_is_loaded(folder, tmp_path, value):
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(folder / "open_clip_model.safetensors")
+    save_file(
+        {name: np.full_like(each, value) for name, each in weights.items()}, tmp_path / "open_clip_model.safetensors"
+    )
+    shutil.copy(folder / "open_clip_config.json", tmp_path)
+    with pytest.raises(ModelError, match="fails its self-test"):
+        load_encoder(f"local-dir:{tmp_path}").encode_texts(["a coat"])
+
+
+def test_many_texts_are_read_in_batches(in_torch, monkeypatch):
+    passes = []
+    model, _, _ = in_torch._model()
+
+    def encode(tokens):
+        passes.append(len(tokens))
+        return tokens[:, :2]
+
+    monkeypatch.setattr(model, "encode_text", encode)
+    assert in_torch.encode_texts(["coat"] * 600).shape == (600, 2)
+    assert passes == [256, 256, 88]

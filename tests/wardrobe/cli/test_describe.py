@@ -12,9 +12,11 @@ from PIL import Image
 from embeddings.colour import FAMILIES
 from embeddings.ontology import KINDS_OF
 from embeddings.parsing import GARMENT_CATEGORIES
+from embeddings.photo import Photo
 from tests.conftest import encode
 from tests.wardrobe.cli.conftest import LOOKS, Otjang
-from wardrobe.cli.describe import _line
+from wardrobe.cli.describe import _garment, _likeliest, _line
+from wardrobe.describing import Description, Seen
 
 
 def shirt(side: int = 300) -> np.ndarray:
@@ -30,8 +32,10 @@ def test_every_garment_of_a_person_is_described_with_confidence_in_both_language
     (look,) = ran.json
     assert (look["people"], look["width"], len(look["garments"]) >= 3) == (1, 720, True)
     for garment in look["garments"]:
-        assert garment["category"] in GARMENT_CATEGORIES and 0 < garment["found"] <= 1
-        assert garment["kind"]["value"] in KINDS_OF[garment["category"]]
+        category = garment["category"]["value"]
+        assert category in GARMENT_CATEGORIES and 0 < garment["category"]["confidence"] <= 1
+        assert garment["kind"]["value"] in KINDS_OF[category]
+        assert ord(garment["category"]["ko"][0]) > 0x3000
         colours = garment["colours"]
         assert sum(colour["share"] for colour in colours) <= 1.001
         assert all(colour["family"] in FAMILIES and 0 < colour["confidence"] <= 1 for colour in colours)
@@ -41,7 +45,7 @@ def test_every_garment_of_a_person_is_described_with_confidence_in_both_language
         assert 0 <= garment["formality"]["score"] <= 1
         left, top, right, bottom = garment["box"]
         assert 0 <= left < right <= look["width"] and 0 <= top < bottom <= look["height"]
-        assert ("sleeve" in garment) == (garment["category"] in ("upper-clothes", "outerwear", "dress"))
+        assert ("sleeve" in garment) == (category in ("upper-clothes", "outerwear", "dress"))
 
 
 @pytest.mark.parametrize("options", [(), ("--whole",)])
@@ -53,12 +57,32 @@ def test_a_product_photo_is_one_thing_whose_category_comes_from_its_kind(
     assert ran.code == 0, ran.told
     (found,) = json.loads((tmp_path / "out" / "found.json").read_text("utf-8"))
     (garment,) = found["garments"]
-    assert found["people"] == 0 and "found" not in garment
+    assert found["people"] == 0
     assert garment["colours"][0]["family"] == "red"
     assert garment["box"] == [100, 75, 200, 225]
     kind = garment["kind"]["value"]
-    assert garment["category"] is None or kind in KINDS_OF[garment["category"]]
+    category = garment["category"]
+    assert category is None or kind in KINDS_OF[category["value"]]
+    assert category is None or category["confidence"] >= garment["kind"]["confidence"]
     assert ran.out.startswith("shirt.png: ")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "category", "kind"),
+    [
+        ({"shirt": 0.3, "dress": 0.25, "coat": 0.2}, ("upper-clothes", 0.3), ("shirt", 0.3)),
+        ({"cardigan": 0.4, "jacket": 0.3, "sweater": 0.2}, ("outerwear", 0.7), ("cardigan", 0.4)),
+        ({"jewellery": 0.6, "belt": 0.3}, None, ("jewellery", 0.6)),
+    ],
+)
+def test_a_weak_guess_of_a_product_photo_stays_a_weak_guess(
+    kinds: dict[str, float], category: tuple[str, float] | None, kind: tuple[str, float]
+) -> None:
+    known = Description((), None, {"kind": kinds}, np.zeros(1, np.float32), np.zeros(1, np.float32))
+    thing = Seen(None, np.ones((4, 4), np.bool_), (0, 0, 4, 4))
+    found = _garment(thing, known, Photo(shirt(40), (40, 40), None), _likeliest(known.guesses))
+    assert (found["category"] and (found["category"]["value"], found["category"]["confidence"])) == category
+    assert (found["kind"]["value"], found["kind"]["confidence"]) == kind
 
 
 def test_bad_files_are_told_one_by_one_and_the_good_ones_are_done(otjang: Otjang, tmp_path: Path) -> None:
@@ -84,6 +108,9 @@ def test_bad_files_are_told_one_by_one_and_the_good_ones_are_done(otjang: Otjang
 
 def test_a_line_for_people_leaves_out_what_is_unsure() -> None:
     sure, unsure = ({"en": word, "confidence": p} for word, p in (("jeans", 0.9), ("striped", 0.3)))
-    garment = {"category": "pants", "kind": sure, "pattern": unsure, "colours": [{"en": "dark blue"}]}
+    category = {"en": "trousers", "confidence": 0.8}
+    garment = {"category": category, "kind": sure, "pattern": unsure, "colours": [{"en": "dark blue"}]}
     assert _line(garment) == "dark blue jeans"
+    assert _line({**garment, "kind": unsure}) == "dark blue trousers"
+    assert _line({**garment, "kind": unsure, "category": unsure}) == "dark blue something"
     assert _line({"category": None, "colours": [], "warmth": sure}) == "something (jeans)"

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from embeddings.errors import PhotoError
+from embeddings.query import understand
 from tests.conftest import encode
 from tests.wardrobe.conftest import BLACK, BLUE, GREEN, RED, draw, photo
+from tests.wardrobe.search.conftest import garment
 from wardrobe.errors import NotFoundError
 from wardrobe.foreground import foreground
 from wardrobe.house import House
-from wardrobe.search import Filters, Picture, Request
+from wardrobe.search import Filters, Picture, Request, likeness
+from wardrobe.search.scoring import consider
 
 Find = Callable[[str], list[str]]
 
@@ -71,6 +74,32 @@ def test_a_given_name_is_found(house: House, home: int, names: dict[int, str]) -
     for text in ("grandma", "스웨터", "grandms"):
         hit = house.search.words(home, text)[0]
         assert (hit.garment_id, hit.score, str(hit.reasons[0])) == (garment, 1.0, "called Grandma's 스웨터")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Fred's jacket", "red", False),
+        ("What mum gave me", "hat", False),
+        ("Red Hat", "hat red", True),
+        ("할머니스웨터", "스웨터", True),
+        ("Fred 할머니스웨터", "red 스웨터", False),
+    ],
+)
+def test_a_name_is_found_by_its_whole_words_in_hangul_also_by_their_parts(name: str, text: str, found: bool) -> None:
+    one = consider(garment(name=name), understand(text))
+    assert (one is not None and one.named) is found
+
+
+def test_white_is_looked_for_beside_the_person_of_a_picture(
+    house: House, home: int, names: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    real = likeness.describe
+    monkeypatch.setattr(likeness, "describe", lambda *given: asked.append(given[3:]) or real(*given))
+    house.search.find(home, Request(picture=Picture("query.jpg", photo(seed=7, pants=BLUE))))
+    ((person,),) = asked
+    assert person.any() and not person.all()
 
 
 def test_each_hit_says_why(house: House, home: int, names: dict[int, str]) -> None:
@@ -187,8 +216,6 @@ def test_a_garment_of_the_wardrobe_is_an_example_too(house: House, home: int, na
     assert [hit.garment_id for hit in house.search.find(home, Request(garment_id=blue)).hits] == [black]
     hits = house.search.find(home, Request(garment_id=blue, words="like this but black")).hits
     assert [hit.garment_id for hit in hits] == [black]
-    sighting = house.garments.get(home, black).cover_sighting_id
-    assert [hit.garment_id for hit in house.search.find(home, Request(sighting_id=sighting)).hits] == [black, blue]
 
 
 def test_the_only_one_of_its_kind_is_like_no_other(house: House, home: int, names: dict[int, str]) -> None:
@@ -197,12 +224,9 @@ def test_the_only_one_of_its_kind_is_like_no_other(house: House, home: int, name
     assert found.hits == () and str(found.nothing) == "Nothing else here looks like it."
 
 
-@pytest.mark.parametrize("wrong", [{"garment_id": 999}, {"sighting_id": 999}])
-def test_an_example_that_is_not_there_is_told(
-    house: House, home: int, names: dict[int, str], wrong: dict[str, int]
-) -> None:
+def test_an_example_that_is_not_there_is_told(house: House, home: int, names: dict[int, str]) -> None:
     with pytest.raises(NotFoundError):
-        house.search.find(home, Request(**wrong))  # type: ignore[arg-type]
+        house.search.find(home, Request(garment_id=999))
 
 
 def test_a_picture_is_looked_at_once(

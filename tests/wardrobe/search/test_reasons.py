@@ -26,6 +26,8 @@ SHIRT = garment(4, "upper-clothes", kind=("shirt", 0.8), colours="blue", pattern
         (SHIRT, "blouse", ["maybe blouse"]),
         (SHIRT, "top", ["top"]),
         (SHIRT, "leather", []),
+        (SHIRT, "hat", []),  # found by its name
+        (RED, "green", []),
         (JEANS, "dark blue jeans", ["dark blue", "jeans"]),
     ],
 )

@@ -69,7 +69,7 @@ def test_no_filter_is_false() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"garment_id": 1, "sighting_id": 1}, {"garment_id": 1, "picture": Picture("a.jpg", b"")}, {"limit": 0}],
+    [{"garment_id": 1, "picture": Picture("a.jpg", b"")}, {"limit": 0}],
 )
 def test_requests_that_make_no_sense(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
