@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.attributes import LONG
 from embeddings.colour import Colour, colour_histogram, dominant_colours
-from embeddings.encoders import neutral_ground
+from embeddings.encoders import garment_vector, neutral_ground
 from embeddings.parsing import Mask
 from embeddings.photo import Photo
 from embeddings.white import White, find_white
@@ -46,6 +46,11 @@ class Description:
     """None from an encoder without heads."""
     embedding: NDArray[np.float32]
     histogram: NDArray[np.float32]
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """What recognition compares."""
+        return garment_vector(self.embedding, self.histogram)
 
 
 def describe(photo: Photo, garments: Sequence[Seen], models: Models, person: Mask | None = None) -> list[Description]:
@@ -100,7 +105,9 @@ def person_in(look: LookRow | None) -> Mask | None:
 
 def write_down(row: SightingRow, known: Description) -> None:
     """Keep what a garment looks like, beside its vectors."""
-    row.colours, row.kind, row.attributes = colours_to(known.colours), known.kind, known.guesses
+    row.colours = colours_to(known.colours)
+    if known.guesses is not None:  # an encoder without heads does not unsay what one with heads has seen
+        row.kind, row.attributes = known.kind, known.guesses
 
 
 def _visible(guesses: Guesses | None, garment: Seen) -> Guesses | None:

@@ -18,14 +18,16 @@ from typing import Any, Final
 from sqlalchemy import text
 
 import embeddings
-from embeddings.errors import ModelError, OtjangError
+from embeddings.errors import ModelError, OtjangError, PhotoError
 from embeddings.index import Fault, IndexFileError, inspect
+from embeddings.photo import decode
 from embeddings.runtime import REINSTALL, OnnxModel
-from wardrobe.completeness import progress
+from wardrobe.completeness import lacking, progress
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
 from wardrobe.migrations import HEAD
 from wardrobe.models import Models
+from wardrobe.originals import Originals
 from wardrobe.server.listen import PortError, listen
 from wardrobe.settings import Settings
 from wardrobe.vectors import INDEX_FILE
@@ -33,6 +35,8 @@ from wardrobe.vectors import INDEX_FILE
 WEIGHTS: Final = Path(embeddings.__file__).parent / "weights"
 LITTLE_SPACE: Final = 1_000_000_000
 """Bytes free below which the disk is soon full: some 300 photos from a phone."""
+LOOKED_AT: Final = 20
+"""Looks without vectors whose photo is tried, the latest: as those are embedded first, the lost are among them."""
 PATIENCE: Final = 3.0
 """Seconds that whoever has the port may take to say that it is Otjang."""
 
@@ -169,17 +173,32 @@ def _vectors(settings: Settings) -> str:
             return "none yet"
         with database.read() as session:
             found = progress(session, Models(settings).encoder.model_id)
+            left = [] if found.complete else lacking(session, found.model_id)[:LOOKED_AT]
     except ModelError:
         return "not known without the encoder"
     finally:
         database.close()
     if found.complete:
         return f"all {found.total} garments on photos have those of {found.model_id}"
+    if lost := [name for _, sha256, name in left if not _readable(settings, sha256, name)]:
+        raise StorageError(
+            "The photos of these looks cannot be read, so their garments get no vectors: {names}.",
+            names=", ".join(lost),
+            remedy="Put the folder originals back from a backup, or delete these looks.",
+        )
     others = ", ".join(found.others)
     return (
         f"{found.done} of {found.total} garments on photos have those of {found.model_id}; the server makes the others"
         + (f", until then those of {others} serve" if others else "")
     )
+
+
+def _readable(settings: Settings, sha256: str, name: str) -> bool:
+    try:
+        decode(Originals(settings.data_dir).read(sha256), name, settings.limits)
+    except (PhotoError, StorageError):
+        return False
+    return True
 
 
 def _search_index(settings: Settings) -> str:

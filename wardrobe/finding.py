@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import cv2
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -64,10 +65,9 @@ def _found_again(before: Sequence[SightingRow], garment: Garment) -> SightingRow
 
 
 def _overlap(row: SightingRow, mask: Mask) -> float:
-    size = row.grid_width, row.grid_height
-    if size != mask.shape[::-1]:
-        return 0.0
-    other = unpack(row.mask, (row.left, row.top, row.right, row.bottom), size)
+    other = unpack(row.mask, (row.left, row.top, row.right, row.bottom), (row.grid_width, row.grid_height))
+    if other.shape != mask.shape:  # another parser may have another grid
+        other = cv2.resize(other.astype(np.uint8), mask.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     return float((mask & other).sum() / max(1, (mask | other).sum()))
 
 

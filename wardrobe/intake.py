@@ -211,12 +211,13 @@ class Intake:
             return self._claims.take(session, put_off)
 
     def _finish(self, look: LookRow) -> None:
-        work = Work(look.id, look.sha256, look.name, self._tools)
+        work = Work(look.id, look.sha256, look.name, self._tools, self._stop)
         state = look.state
         while state in STEPS and not self._stop.is_set():
             step, after = STEPS[state]
-            if not self._write(look.id, state, after, step(work)):
-                return  # deleted meanwhile, or somebody else's by now
+            write = step(work)
+            if write is None or not self._write(look.id, state, after, write):
+                return  # stopped, deleted meanwhile, or somebody else's by now
             state = after
 
     def _write(self, look_id: int, before: State, after: State, write: Callable[[Session, LookRow], None]) -> bool:

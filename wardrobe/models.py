@@ -46,6 +46,11 @@ class Models:
                 self._others[model_id] = self._with_encoder(model_id)
             return self._others[model_id]
 
+    def let_go(self) -> None:
+        """Free the encoders before the one in use."""
+        with self._lock:
+            self._others.clear()
+
     def _with_encoder(self, model_id: str) -> Self | None:
         name = "builtin" if model_id == read_card()["model_id"] else model_id
         other = type(self)(self._settings.model_copy(update={"encoder": name}))

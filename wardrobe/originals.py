@@ -35,7 +35,6 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "originals"
         self._incoming = self.folder / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True)
 
     def put(self, data: bytes) -> Original:
         """Store bytes; the same bytes are stored once. They are on the disk, power cut or not, on return.
@@ -46,6 +45,7 @@ class Originals:
         path = self.path(sha256)
         if not path.exists():
             with told(self.folder, len(data)):
+                self._incoming.mkdir(parents=True, exist_ok=True)
                 if shutil.disk_usage(self.folder).free < len(data) + RESERVE:
                     raise disk_full(self.folder, len(data))
                 path.parent.mkdir(exist_ok=True)
@@ -90,7 +90,7 @@ class Originals:
 
     def clean(self, now: float) -> None:
         """Remove what killed processes left half-written before ``now`` (seconds since the epoch)."""
-        for path in self._incoming.iterdir():
+        for path in self._incoming.glob("*"):
             if path.stat().st_mtime < now - STALE_SECONDS:
                 path.unlink(missing_ok=True)
 

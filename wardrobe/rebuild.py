@@ -70,11 +70,7 @@ def _make_pictures(tools: Tools, look_id: int) -> str | None:
         return None
     try:
         photo = decode(tools.media.originals.read(look.sha256), look.name, tools.limits)
-    except PhotoError:
-        return look.name
-    except StorageError as error:
-        if error.temporary:
-            raise
+    except (PhotoError, StorageError):
         return look.name
     tools.media.make_look(photo, look.sha256, "small")
     tools.media.make_cut_outs(photo, rows, "small")

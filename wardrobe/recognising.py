@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,22 +12,30 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from embeddings.evidence import NEIGHBOURS
-from wardrobe.exemplars import Exemplars, Views, exemplars, views_of
+from wardrobe.exemplars import MOST, Exemplars, Views, exemplars
 from wardrobe.journal import bump
 from wardrobe.recognition import Calibration, decide
 from wardrobe.schema import ApartRow, GarmentRow, LookRow, SightingRow
-from wardrobe.shelf import Shelf
+from wardrobe.shelf import Shelf, Vector
 
 LIKELIEST: Final = 32
 """Garments that a sighting is weighed against: those with the sightings most like it."""
+FIRST: Final = LIKELIEST * MOST
+"""Sightings that are asked for at first; more, where they are of too few garments."""
 
 
 def recognise(
-    session: Session, look: LookRow, sightings: Sequence[SightingRow], vectors: Shelf, calibration: Calibration
+    session: Session,
+    look: LookRow,
+    sightings: Sequence[SightingRow],
+    views: Mapping[int, Views],
+    vectors: Shelf,
+    calibration: Calibration,
 ) -> None:
     """Decide what each sighting of a look is, in the caller's transaction.
 
-    What the person has decided stays, and its garments are not given to another sighting of the look.
+    ``views``: the vectors of each sighting, by its id. What the person has decided stays, and its
+    garments are not given to another sighting of the look.
     """
     bump(session, look.household_id)  # from here on no other look of the household is recognised at the same time
     undecided = [row for row in sightings if not row.decided_by_person]
@@ -34,8 +43,7 @@ def recognise(
         row.garment_id, row.candidate_id, row.decision, row.score = None, None, "unassigned", None
     session.flush()
     taken = {row.garment_id for row in sightings if row.garment_id is not None}
-    views = views_of(session, [row.id for row in undecided], vectors.model_id)
-    candidates = [_candidates(session, look, row, taken, views.get(row.id), vectors) for row in undecided]
+    candidates = _candidates(session, look, undecided, taken, views, vectors)
     garments = sorted({garment for found in candidates for garment in found})
     known = exemplars(session, garments, vectors.model_id, look.id)
     log_odds = np.full((len(undecided), len(garments)), -np.inf)
@@ -71,7 +79,7 @@ def recognise(
 def _otherwise(
     rows: Sequence[SightingRow],
     candidates: Sequence[dict[int, bool]],
-    views: dict[int, Views],
+    views: Mapping[int, Views],
     known: Exemplars,
     calibration: Calibration,
 ) -> NDArray[np.float64]:
@@ -85,37 +93,78 @@ def _otherwise(
 
 
 def _candidates(
-    session: Session, look: LookRow, row: SightingRow, taken: set[int], views: Views | None, vectors: Shelf
-) -> dict[int, bool]:
-    """Garments that this sighting may be, and whether they are of its category or only of a neighbour's.
+    session: Session,
+    look: LookRow,
+    rows: Sequence[SightingRow],
+    taken: set[int],
+    views: Mapping[int, Views],
+    vectors: Shelf,
+) -> list[dict[int, bool]]:
+    """Of each sighting, garments that it may be, and whether they are of its category or only of a neighbour's.
 
     A garment is of the category that the person gave it, and of that in which the parser saw it.
     """
-    if views is None:
-        return {}
-    near = {category for pair in NEIGHBOURS if row.category in pair for category in pair} | {row.category}
-    never = select(ApartRow.garment_id).where(ApartRow.sighting_id == row.id)
+    near = {row.category: _near(row.category) for row in rows}
+    seen = _seen(session, look, set().union(*near.values()), taken)
+    denied = _denied(session, [row.id for row in rows])
+    found = []
+    for row in rows:
+        owners: dict[int, int] = {}
+        as_seen: set[int] = set()
+        for categories, sightings in seen.items():
+            if near[row.category].intersection(categories):
+                owners |= sightings
+            if row.category in categories:
+                as_seen.update(sightings.values())
+        if never := denied.get(row.id):
+            owners = {sighting: garment for sighting, garment in owners.items() if garment not in never}
+        likeliest = _likeliest(session, views[row.id][0], owners, vectors)
+        found.append({garment: garment in as_seen for garment in likeliest})
+    return found
+
+
+def _near(category: str) -> set[str]:
+    """The category and those that the parser takes it for."""
+    return {category}.union(*(pair for pair in NEIGHBOURS if category in pair))
+
+
+def _seen(
+    session: Session, look: LookRow, categories: Iterable[str], taken: set[int]
+) -> dict[tuple[str, str], dict[int, int]]:
+    """Whose the household's sightings of these categories are, by the category of the sighting and of its garment."""
     query = (
-        select(SightingRow.id, SightingRow.category, GarmentRow.id, GarmentRow.category)
+        select(SightingRow.category, GarmentRow.category, SightingRow.id, GarmentRow.id)
         .join(GarmentRow, GarmentRow.id == SightingRow.garment_id)
         .join(LookRow, LookRow.id == SightingRow.look_id)
         .where(
             GarmentRow.household_id == look.household_id,
             LookRow.hidden_at.is_(None),
             LookRow.id != look.id,
-            or_(GarmentRow.category.in_(near), SightingRow.category.in_(near)),
+            or_(GarmentRow.category.in_(categories), SightingRow.category.in_(categories)),
             GarmentRow.id.not_in(taken),
-            GarmentRow.id.not_in(never),
         )
     )
-    owners: dict[int, int] = {}
-    as_seen: dict[int, bool] = {}
-    for sighting, seen, garment, category in session.execute(query):
-        owners[sighting] = garment
-        as_seen[garment] = as_seen.get(garment, False) or row.category in (seen, category)
-    likeliest: dict[int, bool] = {}
-    for hit in vectors.like(session, views[0], owners, len(owners)):  # best first
-        likeliest[owners[hit.id]] = as_seen[owners[hit.id]]
-        if len(likeliest) == LIKELIEST:
-            break
-    return likeliest
+    found: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for seen_as, category, sighting, garment in session.execute(query):
+        found[seen_as, category][sighting] = garment
+    return found
+
+
+def _denied(session: Session, sighting_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Garments that the person said a sighting is not."""
+    query = select(ApartRow.sighting_id, ApartRow.garment_id).where(ApartRow.sighting_id.in_(sighting_ids))
+    found: dict[int, set[int]] = defaultdict(set)
+    for sighting, garment in session.execute(query):
+        found[sighting].add(garment)
+    return found
+
+
+def _likeliest(session: Session, vector: Vector, owners: Mapping[int, int], vectors: Shelf) -> list[int]:
+    """The garments of these sightings that have the ones most like a vector."""
+    k = FIRST
+    while True:
+        hits = vectors.like(session, vector, owners, k)
+        garments = list(dict.fromkeys(owners[hit.id] for hit in hits))  # best first
+        if len(garments) >= LIKELIEST or len(hits) < k:
+            return garments[:LIKELIEST]
+        k *= 4

@@ -14,7 +14,16 @@ from sqlalchemy.orm import undefer
 
 from embeddings.errors import PhotoError
 from embeddings.photo import Photo, decode
-from wardrobe.completeness import is_complete, lacking, lacks, other_models, remove_others, remove_stale, stale
+from wardrobe.completeness import (
+    any_replaced,
+    is_complete,
+    lacking,
+    lacks,
+    other_models,
+    remove_others,
+    remove_stale,
+    stale,
+)
 from wardrobe.describing import describe, person_in, seen_in, write_down
 from wardrobe.errors import StorageError
 from wardrobe.journal import bump
@@ -23,29 +32,32 @@ from wardrobe.tools import Tools
 from wardrobe.vectors import Comparable, vector_row
 
 
-def comparable(tools: Tools, look_id: int) -> Comparable:
+def comparable(tools: Tools, look_id: int, stop: threading.Event | None = None) -> Comparable:
     """By what the garments of a new look are embedded and compared with those of its household.
 
     By the encoder before, while it can be run and only its vectors are complete; otherwise the
-    household's sightings are embedded by the encoder in use first. Raises ``ModelError``.
+    household's sightings are embedded by the encoder in use first, which takes minutes and ends early
+    at ``stop``. Raises ``ModelError``.
     """
     with tools.database.read() as session:
         household_id = session.get_one(LookRow, look_id).household_id
-        found = tools.vectors.comparable(session, household_id)
+        found = tools.vectors.comparable(session, household_id, recognising=look_id)
     if not found.complete:
-        embed_missing(tools, household_id, recognising=look_id)
+        # A file of another look that cannot be read at the moment is no fault of this one.
+        sum(steps(tools, household_id, stop, forgiving=True))
+        finish(tools, recognising=look_id)
     return found
 
 
-def embed_missing(tools: Tools, household_id: int | None = None, *, recognising: int = 0) -> int:
-    """Give vectors of the encoder in use to every sighting, of a household or of all, that lacks them.
+def embed_missing(tools: Tools) -> int:
+    """Give vectors of the encoder in use to every sighting that lacks them; gives how many got them.
 
-    Gives how many got them. A look whose original cannot be read any more is passed over. Raises
-    ``ModelError``, and ``StorageError`` for a fault of the moment.
+    A look whose original cannot be read any more is passed over. Raises ``ModelError``, and
+    ``StorageError`` for a fault of the moment.
     """
     drop_stale(tools)
-    made = sum(steps(tools, household_id))
-    finish(tools, recognising)
+    made = sum(steps(tools))
+    finish(tools)
     return made
 
 
@@ -58,8 +70,15 @@ def drop_stale(tools: Tools) -> int:
         return remove_stale(session)
 
 
-def steps(tools: Tools, household_id: int | None = None, stop: threading.Event | None = None) -> Iterator[int]:
-    """The same look by look, giving how many sightings got vectors at each; the latest look comes first."""
+def steps(
+    tools: Tools, household_id: int | None = None, stop: threading.Event | None = None, *, forgiving: bool = False
+) -> Iterator[int]:
+    """The same look by look, of a household or of all, giving how many sightings got vectors at each.
+
+    The latest look comes first. One that cannot be read at the moment does not keep the others: the
+    first such fault is raised at the end, or not at all where it is forgiven.
+    """
+    fault: StorageError | None = None
     model_id = tools.vectors.model_id
     with tools.database.read() as session:
         looks = lacking(session, model_id, household_id, tools.vectors.passed_over)
@@ -70,10 +89,13 @@ def steps(tools: Tools, household_id: int | None = None, stop: threading.Event |
             photo = decode(tools.media.originals.read(sha256), name, tools.limits)
         except (PhotoError, StorageError) as error:
             if isinstance(error, StorageError) and error.temporary:
-                raise
-            tools.vectors.passed_over.add(look_id)
+                fault = fault or error
+            else:
+                tools.vectors.passed_over.add(look_id)
             continue
         yield embed_look(tools, look_id, photo)
+    if fault is not None and not forgiving:
+        raise fault
 
 
 def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
@@ -102,15 +124,20 @@ def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
 def finish(tools: Tools, recognising: int = 0) -> bool:
     """Remove what models before have made, once all of it is made anew. Gives whether nothing more is to be done.
 
-    ``recognising`` is the look for which the caller just embedded the others.
+    What looks that are passed over have of them stays. ``recognising`` is the look for which the
+    caller just embedded the others.
     """
     model_id = tools.vectors.model_id
     with tools.database.read() as session:
         if not is_complete(session, model_id, None, tools.vectors.passed_over):
             return False
-        if not other_models(session, model_id):
-            return True
-    with tools.database.write() as session:
-        if not is_complete(session, model_id, None, tools.vectors.passed_over):
-            return False
-        return remove_others(session, model_id, but=recognising)
+        replaced, others = any_replaced(session, model_id), other_models(session, model_id)
+    if replaced:
+        with tools.database.write() as session:
+            if not is_complete(session, model_id, None, tools.vectors.passed_over):
+                return False
+            if not remove_others(session, model_id, but=recognising):
+                return False
+    if replaced or not others:
+        tools.vectors.let_go()
+    return True

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Final
 
 from embeddings.errors import OtjangError
-from wardrobe.completeness import Progress, progress
 from wardrobe.reembedding import drop_stale, finish, steps
 from wardrobe.tools import Tools
 
@@ -31,6 +30,7 @@ class Renewal:
         self._busy = busy
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._began = False
 
     def start(self) -> None:
         """Work in a thread of this process until ``stop``."""
@@ -46,15 +46,11 @@ class Renewal:
             self._thread.join()
             self._thread = None
 
-    def progress(self, household_id: int | None = None) -> Progress:
-        """How far it is, in a household or in all. Raises ``ModelError`` for a setting that names no encoder."""
-        with self._tools.database.read() as session:
-            return progress(session, self._tools.vectors.model_id, household_id)
-
     def work(self) -> int:
         """One round; gives how many sightings got vectors."""
-        if changed := drop_stale(self._tools):
+        if not self._began and (changed := drop_stale(self._tools)):  # nothing changes a picture while Otjang runs
             log.info("%d vectors of pictures that have changed were removed.", changed)
+        self._began = True
         made, began = 0, time.monotonic()
         for step in steps(self._tools, stop=self._stop):
             made += step

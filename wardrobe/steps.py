@@ -6,6 +6,7 @@ replaces what the step wrote before, so that a step can be done again at any tim
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,6 +41,8 @@ class Work:
     sha256: str
     name: str
     tools: Tools
+    stop: threading.Event
+    """Set when the worker shall end: what takes minutes gives up."""
 
     @cached_property
     def photo(self) -> Photo:
@@ -90,9 +93,11 @@ def parse_photo(work: Work) -> Write:
     return write
 
 
-def recognise_garments(work: Work) -> Write:
+def recognise_garments(work: Work) -> Write | None:
     """parsed → recognised: what each garment looks like, and which of the wardrobe it is."""
-    models, vectors, _ = comparable(work.tools, work.look_id)
+    models, vectors, complete = comparable(work.tools, work.look_id, work.stop)
+    if work.stop.is_set() and not complete:  # the others may not all be embedded yet
+        return None
     rows = work.sightings()
     model_id = vectors.model_id
     descriptions = describe(work.photo, [seen_in(row) for row in rows], models, work.person())
@@ -101,13 +106,14 @@ def recognise_garments(work: Work) -> Write:
     def write(session: Session, look: LookRow) -> None:
         own = session.scalars(select(SightingRow).where(SightingRow.look_id == look.id).order_by(SightingRow.id)).all()
         ids = [row.id for row in own]
+        # Before its own vectors are written: the index reads what this session sees, and would keep them
+        # if the transaction came to nothing.
+        recognise(session, look, own, {id: described[id].vector[None] for id in ids}, vectors, models.calibration)
         session.execute(delete(VectorRow).where(VectorRow.sighting_id.in_(ids), VectorRow.model_id == model_id))
         for row in own:
             known = described[row.id]
             write_down(row, known)
             session.add(vector_row(row, model_id, known.embedding, known.histogram))
-        session.flush()
-        recognise(session, look, own, vectors, models.calibration)
 
     return write
 
@@ -122,13 +128,13 @@ def finish_look(work: Work) -> Write:
     return write
 
 
-STEPS: Final[dict[State, tuple[Callable[[Work], Write], State]]] = {
+STEPS: Final[dict[State, tuple[Callable[[Work], Write | None], State]]] = {
     "received": (decode_photo, "decoded"),
     "decoded": (parse_photo, "parsed"),
     "parsed": (recognise_garments, "recognised"),
     "recognised": (finish_look, "ready"),
 }
-"""From each state: what is done, and the state that it leads to."""
+"""From each state: what is done, and the state that it leads to. A step that was stopped half-way gives None."""
 
 
 def _plausible(taken_at: datetime) -> bool:

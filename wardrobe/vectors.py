@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
-from wardrobe.completeness import is_complete, other_models
+from wardrobe.completeness import any_waiting, is_complete, other_models
 from wardrobe.models import Models
 from wardrobe.schema import SightingRow, VectorRow
 from wardrobe.shelf import Shelf, Vector
@@ -63,12 +63,13 @@ class Vectors:
         """
         return self._serving(session, household_id)[0]
 
-    def comparable(self, session: Session, household_id: int) -> Comparable:
+    def comparable(self, session: Session, household_id: int, *, recognising: int = 0) -> Comparable:
         """The same for something new: the serving vectors if their model can be run here.
 
-        Otherwise those of the encoder in use, as far as they are made. Raises ``ModelError``.
+        Otherwise those of the encoder in use, as far as they are made. ``recognising`` is the look that
+        it is for, if any. Raises ``ModelError``.
         """
-        shelf, complete = self._serving(session, household_id)
+        shelf, complete = self._serving(session, household_id, recognising)
         models = self._models.of(shelf.model_id)
         if models is None:
             return Comparable(self._models, self.of(self.model_id), complete=False)
@@ -82,8 +83,17 @@ class Vectors:
         """Write the file of the index that holds most, for a faster start. See ``Shelf.save``."""
         with self._lock:
             shelves = [shelf for shelf in self._shelves.values() if len(shelf)]
+        for shelf in shelves:
+            shelf.open(session)  # another process may have emptied it since
         if shelves:
             max(shelves, key=len).save(session)
+
+    def let_go(self) -> None:
+        """Free what encoders before the one in use and their vectors take: nothing is compared by them any more."""
+        own = self.of(self.model_id)
+        with self._lock:
+            self._shelves = {own.model_id: own}
+        self._models.let_go()
 
     def drop(self) -> None:
         """Forget every index and remove the file; they are made anew from the database."""
@@ -92,16 +102,20 @@ class Vectors:
             self._complete.clear()
             self._file.unlink(missing_ok=True)
 
-    def _serving(self, session: Session, household_id: int) -> tuple[Shelf, bool]:
+    def _serving(self, session: Session, household_id: int, recognising: int = 0) -> tuple[Shelf, bool]:
         own = self.model_id
         if (household_id, own) in self._complete:  # it stays so: what comes later is embedded as it comes
             return self.of(own), True
-        for model_id in (own, *other_models(session, own)):
-            if is_complete(session, model_id, household_id):
-                if model_id == own:
-                    self._complete.add((household_id, own))
-                return self.of(model_id), True
-        return self.of(own), is_complete(session, own, household_id, self.passed_over)
+        # A look that is being recognised by other vectors will lack its own in a moment. It is asked
+        # first: afterwards such a look may be done.
+        stays = not any_waiting(session, household_id, but=recognising)
+        models = own, *other_models(session, own)
+        found = next((each for each in models if is_complete(session, each, household_id)), None)
+        if found is None and is_complete(session, own, household_id, self.passed_over):
+            found = own
+        if found == own and stays:
+            self._complete.add((household_id, own))
+        return self.of(found or own), found is not None
 
 
 def row_vector(row: VectorRow) -> Vector:

@@ -8,7 +8,6 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from embeddings.encoders import garment_vector
 from embeddings.evidence import NEIGHBOURS
 from embeddings.photo import Photo
 from wardrobe.assignment import shares
@@ -52,7 +51,7 @@ def add_views(tools: Tools, look_id: int, photos: Sequence[Photo]) -> int:
                 vector.view = _next_view(session, row.id, model_id)
                 session.add(vector)
                 session.flush()
-                known[row.id] = np.vstack([known[row.id], _vector(described)])
+                known[row.id] = np.vstack([known[row.id], described.vector])
                 stored += 1
         bump(session, look.household_id)
     return stored
@@ -85,20 +84,16 @@ def _matched(
         for j, row in enumerate(rows):
             if seen.category == row.category or frozenset((seen.category, row.category)) in NEIGHBOURS:
                 near = 0.0 if seen.category == row.category else calibration.neighbour
-                odds[i, j] = calibration.log_odds(cosines(_vector(described)[None], [known[row.id]])) + near
+                odds[i, j] = calibration.log_odds(cosines(described.vector[None], [known[row.id]])) + near
     chances = shares(odds)
     pairs = []
     for place in np.argsort(-chances, axis=None, kind="stable"):
         i, j = divmod(int(place), max(1, len(rows)))
-        if chances[i, j] < calibration.ask:
-            break
+        if chances[i, j] < calibration.ask:  # or taken since: others may come behind it
+            continue
         pairs.append((i, j))
-        chances[i], chances[:, j] = chances[i] * 0, 0
+        chances[i], chances[:, j] = 0, 0
     return [(i, rows[j]) for i, j in pairs]
-
-
-def _vector(described: Description) -> Views:
-    return garment_vector(described.embedding, described.histogram)
 
 
 def _next_view(session: Session, sighting_id: int, model_id: str) -> int:

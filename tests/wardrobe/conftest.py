@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from embeddings.errors import ModelError
 from embeddings.parsing import Garment, LabelMap, Parse, Parser
 from embeddings.parsing.labels import CLASS_ID
 from embeddings.parsing.parser import Raw
@@ -161,6 +162,34 @@ class DrawnModels(Models):
         return self.encoder.encode_images(images), [*guessed]
 
 
+class Encoder(ColourEncoder):
+    """One of several that say the same in vectors of different length."""
+
+    def __init__(self, name: str) -> None:
+        self.model_id = name
+        self.dim = 8 + len(name)
+
+
+class ChosenModels(DrawnModels):
+    """The encoder that the settings name; those in ``gone`` cannot be loaded any more."""
+
+    gone: set[str] = set()  # noqa: RUF012
+    fails_at = 0
+
+    @property
+    def encoder(self) -> Encoder:
+        if self._settings.encoder in self.gone:
+            raise ModelError("The encoder {name} is gone.", name=self._settings.encoder)
+        return Encoder(self._settings.encoder)
+
+    def look(self, images: object, categories: object) -> object:  # type: ignore[override]
+        if ChosenModels.fails_at:
+            ChosenModels.fails_at -= 1
+            if not ChosenModels.fails_at:
+                raise MemoryError
+        return super().look(images, categories)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     """Opens houses, by default over the test's own folder; closes them at the end."""
@@ -169,6 +198,25 @@ def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
     def open_one(folder: Path = tmp_path / "data", **given: object) -> House:
         settings = Settings(data_dir=folder, **given)  # type: ignore[arg-type]
         opened.append(House.open(settings, DrawnModels(settings)))
+        return opened[-1]
+
+    yield open_one
+    for house in opened:
+        house.close()
+
+
+@pytest.fixture
+def open_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., House]]:
+    """Opens the test's house with an encoder."""
+    monkeypatch.setattr(ChosenModels, "gone", set())
+    monkeypatch.setattr(ChosenModels, "fails_at", 0)
+    opened: list[House] = []
+
+    def open_one(encoder: str) -> House:
+        settings = Settings(data_dir=tmp_path / "data", encoder=encoder)
+        opened.append(House.open(settings, ChosenModels(settings)))
+        if not opened[-1].accounts.households():
+            fill(opened[-1], [])
         return opened[-1]
 
     yield open_one

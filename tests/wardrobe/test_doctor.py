@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from tests.wardrobe.conftest import fill
+from tests.wardrobe.conftest import BLUE, fill, photo
 from wardrobe.database import Database
 from wardrobe.doctor import WEIGHTS, examine
 from wardrobe.house import House
-from wardrobe.schema import SightingRow
+from wardrobe.schema import LookRow, SightingRow
 from wardrobe.settings import Settings
 from wardrobe.vectors import vector_row
 
@@ -168,10 +168,38 @@ def test_a_locked_database_is_told(settings: Settings, monkeypatch: pytest.Monke
         holder.close()
 
 
+def give_photos(house: House) -> None:
+    """Originals for looks that have none."""
+    with house.database.write() as session:
+        for look in session.scalars(select(LookRow)):
+            look.sha256 = house.media.put(photo(seed=look.id, pants=BLUE)).sha256
+
+
+def test_looks_whose_photos_are_lost_are_named_instead_of_promised(settings: Settings) -> None:
+    house = House.open(settings)
+    fill(house, [["A"], ["A"], ["A"], ["A"]])
+    give_photos(house)
+    gone, changed, _, _ = house.looks.page(1)
+    originals = house.media.originals
+    with house.database.read() as session:
+        paths = [originals.path(session.get_one(LookRow, look.id).sha256) for look in (gone, changed)]
+    house.close()
+    paths[0].unlink()
+    paths[1].write_bytes(b"damaged")
+    assert faults(settings)["vectors"] == (
+        f"The photos of these looks cannot be read, so their garments get no vectors: {gone.name}, {changed.name}. "
+        "Put the folder originals back from a backup, or delete these looks."
+    )
+    shutil.rmtree(originals.folder)
+    assert "vectors" in faults(settings)
+    assert not originals.folder.exists(), "nothing is changed"
+
+
 def test_the_change_to_another_encoder_and_its_index_are_told_without_being_a_fault(settings: Settings) -> None:
     house = House.open(settings)
     encoder = house.models.encoder.model_id
     fill(house, [["A", "B"], ["A"]])
+    give_photos(house)
     histogram = np.zeros(800, np.float32)
 
     def embed(model_id: str, count: int) -> None:

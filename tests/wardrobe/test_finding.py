@@ -60,3 +60,19 @@ def test_a_garment_is_the_same_where_category_and_place_are(
         assert rows[0].id == pants.cover_sighting_id
         assert (rows[0].left, rows[0].confidence) == (found[1][0] if found else 0, 0.8)
     assert top.id not in {item.id for item in house.garments.list(home)}
+
+
+def test_another_parser_with_a_finer_grid_finds_the_same_garment(
+    house: House, home: int, add: Callable[..., int]
+) -> None:
+    look_id = add(pants=BLUE)
+    (pants,) = house.garments.list(home)
+    house.garments.rename(home, pants.id, "Sunday best")
+    left, top, right, bottom = (2 * side for side in PANTS)
+    mask = np.zeros((2 * SIZE[1], 2 * SIZE[0]), np.bool_)
+    mask[top:bottom, left:right] = True
+    finer = Garment("pants", mask, (left, top, right, bottom), 0.2, 0.8)
+    with house.database.write() as session:
+        look = session.get_one(LookRow, look_id)
+        keep_found(session, look, [(finer, pack(mask, finer.box))], (2 * SIZE[0], 2 * SIZE[1]))
+    assert house.garments.get(home, pants.id).cover_sighting_id == pants.cover_sighting_id

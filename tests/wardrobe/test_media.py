@@ -84,6 +84,8 @@ def test_a_disk_that_fills_up_while_writing_leaves_no_half_file(
 
 def test_what_a_killed_process_left_is_cleaned_up(originals: Originals) -> None:
     left = originals.folder / "incoming" / "half"
+    originals.clean(0)
+    left.parent.mkdir(parents=True)
     left.write_bytes(b"half")
     originals.clean(left.stat().st_mtime + STALE_SECONDS - 1)
     assert left.exists()

@@ -4,19 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
-from tests.wardrobe.conftest import BLACK, BLUE, GREEN, RED, DrawnModels
+from tests.wardrobe.conftest import BLACK, BLUE, GREEN, RED, DrawnModels, fill
 from wardrobe.house import House
 from wardrobe.looks import Sighting
+from wardrobe.recognising import _likeliest
 from wardrobe.recognition import Thresholds
-from wardrobe.schema import GarmentRow, SightingRow
+from wardrobe.schema import GarmentRow, SightingRow, VectorRow
+from wardrobe.shelf import Shelf
+from wardrobe.vectors import row_vector, vector_row
 
 Add = Callable[..., int]
 
 
 def seen(house: House, home: int, look: int) -> dict[str, Sighting]:
     return {sighting.category: sighting for sighting in house.looks.get(home, look).sightings}
+
+
+def test_the_wardrobe_is_read_once_for_all_garments_of_a_look(house: House, add: Add) -> None:
+    add(seed=1, upper_clothes=RED, pants=BLUE, shoes=BLACK)
+    statements: list[str] = []
+    event.listen(house.database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    add(seed=2, upper_clothes=RED, pants=BLUE, shoes=BLACK)
+    candidates = [one for one in statements if "JOIN garment" in one and "garment.household_id = " in one]
+    assert len([one for one in candidates if "look.id != " in one]) == 1
+
+
+def test_only_as_many_sightings_are_ranked_as_the_likeliest_garments_need(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(house, [["A", "B", "C", "D"], *[["A"]] * 12, ["B", "C", "D"], ["E"], ["F"]])
+    random = np.random.default_rng(0)
+    with house.database.write() as session:
+        rows = session.scalars(select(SightingRow)).all()
+        owners = {row.id: row.garment_id for row in rows if row.garment_id is not None}
+        first = owners[rows[0].id]
+        for row in rows:  # the first garment's are all nearer than any other's
+            vector = random.normal(0, 1, 8) + 20 * np.eye(8)[0] * (owners[row.id] == first)
+            vector = np.asarray(vector / np.linalg.norm(vector), np.float32)
+            session.add(vector_row(row, house.vectors.model_id, vector, np.zeros(800, np.float32)))
+    monkeypatch.setattr("wardrobe.recognising.FIRST", 2)
+    monkeypatch.setattr("wardrobe.recognising.LIKELIEST", 3)
+    shelf, asked = house.vectors.of(house.vectors.model_id), []
+    plain = Shelf.like
+    with house.database.read() as session:
+        query = row_vector(session.scalars(select(VectorRow)).first())  # type: ignore[arg-type]
+        everything = [owners[hit.id] for hit in shelf.like(session, query, owners, len(owners))]
+
+        def like(self: Shelf, session: Session, vector: object, among: object, k: int) -> object:
+            asked.append(k)
+            return plain(self, session, vector, among, k)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Shelf, "like", like)
+        assert _likeliest(session, query, owners, shelf) == list(dict.fromkeys(everything))[:3]
+        assert asked[0] == 2 and len(asked) > 1
+        few = dict(list(owners.items())[:2])
+        assert set(_likeliest(session, query, few, shelf)) == set(few.values()), "there may be fewer"
 
 
 def test_the_first_look_makes_every_garment_new(house: House, home: int, add: Add) -> None:

@@ -3,90 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from sqlalchemy import select
 
-from embeddings.errors import ModelError
-from tests.wardrobe.conftest import BLUE, RED, ColourEncoder, DrawnModels, fill, finish, photo, receive
+from tests.wardrobe.changing import Open, add, made, progress_of, serving
+from tests.wardrobe.conftest import BLUE, RED, ChosenModels, Encoder, fill, photo, receive
 from wardrobe.house import House
 from wardrobe.rebuild import rebuild
 from wardrobe.renewal import Renewal
 from wardrobe.schema import LookRow, SightingRow, VectorRow
-from wardrobe.settings import Settings
-
-Open = Callable[..., House]
-
-
-class Encoder(ColourEncoder):
-    """One of several that say the same in vectors of different length."""
-
-    def __init__(self, name: str) -> None:
-        self.model_id = name
-        self.dim = 8 + len(name)
-
-
-class ChosenModels(DrawnModels):
-    """The encoder that the settings name; those in ``gone`` cannot be loaded any more."""
-
-    gone: set[str] = set()  # noqa: RUF012
-    fails_at = 0
-
-    @property
-    def encoder(self) -> Encoder:
-        if self._settings.encoder in self.gone:
-            raise ModelError("The encoder {name} is gone.", name=self._settings.encoder)
-        return Encoder(self._settings.encoder)
-
-    def look(self, images: object, categories: object) -> object:  # type: ignore[override]
-        if ChosenModels.fails_at:
-            ChosenModels.fails_at -= 1
-            if not ChosenModels.fails_at:
-                raise MemoryError
-        return super().look(images, categories)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def open_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Opens the test's house with an encoder."""
-    monkeypatch.setattr(ChosenModels, "gone", set())
-    monkeypatch.setattr(ChosenModels, "fails_at", 0)
-    opened: list[House] = []
-
-    def open_one(encoder: str) -> House:
-        settings = Settings(data_dir=tmp_path / "data", encoder=encoder)
-        opened.append(House.open(settings, ChosenModels(settings)))
-        if not opened[-1].accounts.households():
-            fill(opened[-1], [])
-        return opened[-1]
-
-    yield open_one
-    for house in opened:
-        house.close()
-
-
-def add(house: House, home: int = 1, **options: object) -> int:
-    look = receive(house, home, photo(**options))
-    finish(house)
-    return look.id
-
-
-def made(house: House) -> dict[str, int]:
-    """How many vectors there are of each model."""
-    with house.database.read() as session:
-        models = list(session.scalars(select(VectorRow.model_id)))
-    return {model: models.count(model) for model in sorted(set(models))}
-
-
-def serving(house: House, home: int = 1) -> tuple[str, str]:
-    """By which model garments are compared with each other, and by which something new is."""
-    with house.database.read() as session:
-        new = house.vectors.comparable(session, home)
-        assert new.models.encoder.model_id == new.vectors.model_id
-        return house.vectors.serving(session, home).model_id, new.vectors.model_id
 
 
 def test_a_new_encoder_takes_over_in_the_background_and_the_old_one_serves_until_then(open_with: Open) -> None:
@@ -99,12 +27,12 @@ def test_a_new_encoder_takes_over_in_the_background_and_the_old_one_serves_until
     one, three = (house.looks.get(1, look).sightings[0] for look in (first, third))
     assert (three.decision, three.garment_id) == ("same", one.garment_id)
     assert made(house) == {"old": 3}, "the new look is recognised by the old encoder, nobody waits for the new one"
-    progress = house.renewal.progress(1)
+    progress = progress_of(house)
     assert (progress.model_id, progress.done, progress.total, progress.others) == ("new encoder", 0, 3, ("old",))
     assert not progress.complete
     assert house.renewal.work() == 3
     assert made(house) == {"new encoder": 3}
-    assert house.renewal.progress().complete and house.renewal.progress().others == ()
+    assert progress_of(house).complete and progress_of(house).others == ()
     assert serving(house) == ("new encoder", "new encoder")
     fourth = house.looks.get(1, add(house, seed=4, pants=BLUE)).sightings[0]
     assert (fourth.decision, fourth.garment_id) == ("same", one.garment_id)
@@ -176,7 +104,7 @@ def test_a_photo_that_cannot_be_read_is_passed_over_and_keeps_what_it_has(open_w
     assert house.renewal.work() == 1
     assert made(house) == {"new encoder": 1, "old": 1}
     assert house.renewal.work() == 0
-    progress = house.renewal.progress()
+    progress = progress_of(house)
     assert (progress.done, progress.total) == (1, 2)
     assert serving(house) == ("new encoder", "new encoder")
 
@@ -265,6 +193,15 @@ def test_kinds_and_colours_are_told_anew_with_the_vectors(open_with: Open) -> No
         assert (
             np.frombuffer(session.scalars(select(VectorRow.embedding)).one(), "<f4").size == Encoder("new encoder").dim
         )
+
+
+def test_only_the_first_round_looks_for_pictures_that_have_changed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr("wardrobe.renewal.drop_stale", lambda tools: bool(looked.append(1)))
+    house.renewal.work(), house.renewal.work()
+    assert looked == [1]
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:

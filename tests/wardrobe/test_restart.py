@@ -16,8 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import ROOT
-from tests.wardrobe.conftest import BLUE, GREEN, RED, DrawnModels, fill, photo
-from tests.wardrobe.test_renewal import ChosenModels
+from tests.wardrobe.conftest import BLUE, GREEN, RED, ChosenModels, DrawnModels, fill, photo
 from wardrobe.house import House
 from wardrobe.schema import GarmentRow, LookRow, SightingRow, VectorRow
 from wardrobe.settings import Settings
@@ -44,7 +43,7 @@ house.close()
 RENEW = """
 import sys
 from pathlib import Path
-from tests.wardrobe.test_renewal import ChosenModels
+from tests.wardrobe.conftest import ChosenModels
 from wardrobe.house import House
 from wardrobe.settings import Settings
 settings = Settings(data_dir=Path(sys.argv[1]), encoder="new encoder")

@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from embeddings.encoders import garment_vector
 from embeddings.index import VectorIndex, writing
 from tests.wardrobe.conftest import BLUE, GREEN, RED, ColourEncoder, fill, finish, photo, receive
-from wardrobe.completeness import remove_stale
+from wardrobe.errors import StorageError
 from wardrobe.house import House
+from wardrobe.journal import bump
 from wardrobe.rebuild import rebuild
 from wardrobe.schema import LookRow, SightingRow, VectorRow
 from wardrobe.shelf import Shelf
@@ -64,6 +66,7 @@ def test_the_file_is_taken_when_it_fits_and_made_anew_when_it_does_not(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     add(seed=1, pants=BLUE)
+    found(house)
     house.close()
     file = house.settings.data_dir / "cache" / "index.faiss"
     assert file.exists()
@@ -182,17 +185,93 @@ def test_a_vector_of_another_picture_is_not_served_and_is_made_anew(
     assert hashes == ["0" * 64]
 
 
-def test_what_a_look_parsed_anew_shows_otherwise_is_not_served_from_that_moment_on(house: House, add: Add) -> None:
-    look = add(seed=1, pants=BLUE)
-    add(seed=2, pants=RED)
-    assert len(found(house)) == 2
-    with house.database.write() as session:
-        row = session.scalars(select(SightingRow).where(SightingRow.look_id == look)).one()
-        assert remove_stale(session, look) == 0
-        row.content_hash = "0" * 64
+def test_what_is_rolled_back_is_in_no_index(house: House, home: int, add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(seed=1, pants=BLUE)
+    receive(house, home, photo(seed=2, pants=RED))
+
+    def fail(session: Session, household_id: int) -> None:
         session.flush()
-        assert remove_stale(session, look) == 1
-    assert found(house) == stored(house) and row.id not in found(house)
+        if session.scalar(select(func.count()).select_from(VectorRow)) == 2:
+            raise StorageError("The disk is full.", temporary=True)
+        bump(session, household_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("wardrobe.intake.bump", fail)
+        with pytest.raises(StorageError):
+            house.intake.work_once()
+    add(seed=3, pants=GREEN)  # its vector gets the id that the other one would have had
+    with house.database.read() as session:
+        rows = session.scalars(select(VectorRow)).all()
+        nearest = [shelf(house).like(session, row_vector(row), k=1)[0] for row in rows]
+    assert [hit.id for hit in nearest] == [row.sighting_id for row in rows]
+    assert [hit.score for hit in nearest] == pytest.approx([1.0] * len(rows), abs=1e-5)
+
+
+def numbered(house: House, **ids: int) -> None:
+    """Give vectors other ids, as other workers' transactions would have brought them: ``_1=…``."""
+    with house.database.write() as session:
+        for old, new in ids.items():
+            session.execute(update(VectorRow).where(VectorRow.id == int(old[1:])).values(id=new))
+
+
+def test_a_vector_that_is_committed_after_one_with_a_larger_id_is_followed(
+    house: House, add: Add, open_house: Callable[..., House]
+) -> None:
+    add(seed=1, pants=BLUE)
+    numbered(house, _1=9)
+    assert len(found(house)) == 1
+    add(seed=2, pants=RED)
+    numbered(house, _10=5)
+    assert found(house) == stored(house)
+    house.close()
+    assert found(open_house()) == stored(house)
+    add(seed=3, pants=GREEN)
+    numbered(house, _11=3, _9=12)  # as many as before and none newer: one was erased, one came late
+    assert found(house) == stored(house) and len(stored(house)) == 3
+
+
+def test_a_file_is_not_taken_when_vectors_come_in_while_it_is_read(
+    house: House, add: Add, open_house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(seed=1, pants=BLUE)
+    found(house)
+    other = open_house()
+    with house.database.read() as session:
+        before = shelf(house)._there(session)
+        house.vectors.save(session)
+    add(seed=2, pants=RED)
+    plain, seen = Shelf._there, [before]
+    monkeypatch.setattr(Shelf, "_there", lambda self, session: seen.pop() if seen else plain(self, session))
+    assert found(other) == found(other) == stored(other)
+    assert len(stored(other)) == 2
+
+
+def test_no_more_rows_are_asked_for_than_the_sightings_need(
+    house: House, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed, colour in enumerate((BLUE, RED, GREEN)):
+        add(seed=seed, pants=colour)
+    with house.database.write() as session:
+        first, *_ = session.scalars(select(SightingRow).order_by(SightingRow.id))
+        own = session.scalars(select(VectorRow).where(VectorRow.sighting_id == first.id)).one()
+        for view in range(1, 6):
+            embedding, histogram = (np.frombuffer(part, "<f4") for part in (own.embedding, own.histogram))
+            row = vector_row(first, own.model_id, embedding, histogram)
+            row.view = view
+            session.add(row)
+    asked: list[int] = []
+    plain = VectorIndex.search
+
+    def search(self: VectorIndex, vector: np.ndarray, k: int, *given: object, **named: object) -> object:
+        asked.append(k)
+        return plain(self, vector, k, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(VectorIndex, "search", search)
+    with house.database.read() as session:
+        assert [hit.id for hit in shelf(house).like(session, row_vector(own), k=1)] == [first.id]
+        assert asked == [1]
+        assert len(shelf(house).like(session, row_vector(own), k=3)) == 3
+    assert asked == [1, 3, 6, 12]
 
 
 def test_while_another_process_writes_the_file_it_is_left_to_that_one(

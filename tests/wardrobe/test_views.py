@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
+from embeddings.encoders import garment_vector
 from embeddings.photo import Photo
 from tests.wardrobe.conftest import BLACK, BLUE, GREEN, RED, DrawnModels, draw, fill
+from wardrobe.describing import Description, Seen
 from wardrobe.errors import NotFoundError
 from wardrobe.house import House
-from wardrobe.recognition import Thresholds
+from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.schema import SightingRow, VectorRow
-from wardrobe.views import add_views
+from wardrobe.views import _matched, add_views
 
 Add = Callable[..., int]
 BACK = (24, 46, 120)
@@ -71,6 +74,18 @@ def test_what_is_no_garment_of_the_look_is_left_out(house: House, add: Add, stri
     look = add(seed=1, pants=BLUE)
     assert add_views(house.tools, look, [turned(pants=GREEN), turned(upper_clothes=BLUE), turned()]) == 0
     assert views(house, look) == {"pants": [0]}
+
+
+def test_a_pair_that_is_less_certain_than_one_already_excluded_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = np.array([[0.55, 0.42], [0.0, 0.41]])  # the second comes between the two that belong together
+    monkeypatch.setattr("wardrobe.views.shares", lambda odds: chances)
+    vector = np.eye(1, 8, dtype=np.float32)[0]
+    seen = Seen("pants", np.ones((2, 2), np.bool_), (0, 0, 2, 2))
+    found = [(seen, Description((), None, None, vector, vector))] * 2
+    rows = [SightingRow(id=id, category="pants") for id in (1, 2)]
+    known = {row.id: garment_vector(vector, vector)[None] for row in rows}
+    pairs = _matched(found, rows, known, Calibration.through(Thresholds(same=0.9, ask=0.4)))
+    assert [(place, row.id) for place, row in pairs] == [(0, 1), (1, 2)]
 
 
 def test_which_garment_a_sighting_is_does_not_change(house: House, home: int, add: Add, strict: None) -> None:
