@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.benchmarks import index, install, models, parser, server
+from tests.benchmarks import index, install, models, month, parser, quality, server
 from tests.benchmarks.measure import machine
 from tests.benchmarks.report import joined, renewed, split, table
 from tests.conftest import ROOT
@@ -38,7 +38,9 @@ SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
     "parser": ("The garment parser", lambda given: parser.section(given.photos[: given.large], given.source)),
     "encoder": ("The encoder, two threads", lambda given: table(models.rows(given.photos))),
     "index": ("The search index", lambda given: index.section(given.data, given.catalogue)),
+    "month": ("A month of looks", lambda _: month.section()),
     "install": ("Installation", lambda _: table(install.rows())),
+    "quality": ("Quality", lambda _: quality.section()),
 }
 """Heading and measurement of each section, in the order of the report."""
 
@@ -54,10 +56,10 @@ def main() -> None:
         introduction = (
             "# Speed, memory and size\n\n"
             f"Written by `make bench` on {date.today()}: {machine()}. Pictures: {pictures.source}.\n"
-            "How good the models are is measured by `make eval` and stated in the model cards.\n"
+            "How good the models are was measured by `make train` and `make eval`; more is in their cards.\n"
         )
     if not arguments.only:
-        sections = {title: text for title, text in sections.items() if title == "Quality"}  # measured elsewhere
+        sections = {}
     order = [title for title, _ in SECTIONS.values()]
     arguments.out.write_text(joined(introduction, renewed(sections, measured, order)))
     print(arguments.out.read_text())
