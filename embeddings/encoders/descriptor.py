@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHT: Final = 0.7
+WEIGHT: Final = 1.0
 """Length of the colour histogram beside the embedding's 1; chosen on pairs of photos (``evaluation reid``)."""
 
 
