@@ -8,8 +8,10 @@ are not fooled by that.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import socket
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final
@@ -35,10 +37,19 @@ class Claims:
 
     def hold(self) -> None:
         """Show that this worker lives; it does until ``let_go``, or the end of the process."""
-        if self._held is None:
+        path = self._path(self.owner)
+        while self._held is None:
             self._folder.mkdir(exist_ok=True)
-            self._held = self._path(self.owner).open("wb")
-            lock(self._held)
+            file = path.open("wb")
+            try:
+                lock(file)
+            except BlockingIOError:  # another worker looks just now whether this one lives
+                file.close()
+                continue
+            if path.exists():
+                self._held = file
+            else:  # and has taken it for dead
+                file.close()
 
     def let_go(self) -> None:
         """This worker takes nothing more."""
@@ -64,24 +75,34 @@ class Claims:
             old = since is None or since < now() - LEASE
             if owner is not None and not self._lives(owner, old):
                 session.execute(update(LookRow).where(LookRow.claimed_by == owner).values(claimed_by=None))
+        ours = re.compile(rf"{re.escape(self._host)}-\d+-[0-9a-f]+\.lock")
+        for path in self._folder.glob("*.lock"):
+            if ours.fullmatch(path.name) and path != self._path(self.owner):
+                _is_free(path)  # of a worker that was killed while it had no look
 
     def _lives(self, owner: str, old: bool) -> bool:
         if owner == self.owner:
             return True
         if owner.split(" ")[0] != self._host:
             return not old
-        try:
-            with self._path(owner).open("rb+") as file:
-                lock(file)
-        except FileNotFoundError:
-            return False
-        except OSError:  # somebody holds it
-            return True
-        self._path(owner).unlink(missing_ok=True)
-        return False
+        return not _is_free(self._path(owner))
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner.replace(' ', '-')}.lock"
+
+
+def _is_free(path: Path) -> bool:
+    """Whether nobody holds the lock of this file; it is gone then."""
+    try:
+        with path.open("rb+") as file:
+            lock(file)
+            with suppress(PermissionError):  # Windows keeps the name of an open file; it is harmless
+                path.unlink()
+    except FileNotFoundError:
+        return True
+    except OSError:  # somebody holds it
+        return False
+    return True
 
 
 def waiting() -> Select[LookRow]:

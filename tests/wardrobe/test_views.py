@@ -45,7 +45,7 @@ def views(house: House, look: int) -> dict[str, list[int]]:
 @pytest.fixture
 def strict(house: House) -> None:
     assert isinstance(house.models, DrawnModels)
-    house.models.measured = Thresholds(same=0.99, ask=0.6)
+    house.models.measured = Thresholds(same=0.99, ask=0.5)
 
 
 def test_every_garment_of_the_look_gets_the_sides_from_which_it_is_seen(house: House, add: Add, strict: None) -> None:
