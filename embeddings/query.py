@@ -20,6 +20,8 @@ from embeddings.spelling import corrected
 MOST_CHARACTERS: Final = 300
 MOST_WORDS: Final = 40
 """Of longer texts the beginning is read."""
+READ: Final = 4 * MOST_CHARACTERS
+"""Characters that are looked at, before spaces are drawn together."""
 NOUNS: Final = ("category", "kind")
 
 
@@ -66,7 +68,7 @@ class Asked:
 
 def understand(text: str, names: Collection[str] = ()) -> Asked:
     """Read a search. ``names``: words of garments' names, lower case; they are never put right, and may be meant."""
-    plain = " ".join(_printable(text[: 4 * MOST_CHARACTERS]).split())
+    plain = " ".join(_printable(text[:READ]).split())
     shown = plain[:MOST_CHARACTERS]
     written = words_of(re.sub(r"[,;/&+]", " and ", shown))
     words, corrections = _put_right(list(_apart(written[:MOST_WORDS])), names)
@@ -85,7 +87,7 @@ def understand(text: str, names: Collection[str] = ()) -> Asked:
         unknown=tuple(dict.fromkeys(mark.text for mark in content if not mark.entry and mark.text not in names)),
         refers=any(mark.text in POINTING for mark in marks),
         corrections=tuple(corrections),
-        shortened=max(len(plain), len(text.strip()) / 4) > MOST_CHARACTERS or len(written) > MOST_WORDS,
+        shortened=len(plain) > MOST_CHARACTERS or len(text.strip()) > READ or len(written) > MOST_WORDS,
     )
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+BATCH: Final = 8
+"""Pictures in one pass: more only takes more memory."""
+TEXTS: Final = 256
+"""Texts in one pass: 10,000 at once take 3 GB."""
 
 
 class Encoder(Protocol):

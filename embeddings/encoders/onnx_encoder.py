@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoders.base import unit_rows
+from embeddings.encoders.base import BATCH, TEXTS, unit_rows
 from embeddings.encoders.ground import SIDE, letterbox, network_input
 from embeddings.encoders.tokenizer import ClipTokenizer
 from embeddings.errors import ModelError
@@ -20,10 +20,6 @@ from embeddings.runtime import REINSTALL, OnnxModel
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights" / "encoder"
 CARD: Final = "model.json"
 MERGES: Final = "merges.txt.gz"
-BATCH: Final = 8
-"""Pictures in one pass: more only takes more memory."""
-TEXTS: Final = 256
-"""Texts in one pass: 10,000 at once take 3 GB."""
 
 
 class OnnxEncoder:
@@ -67,8 +63,7 @@ class OnnxEncoder:
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         if self._tokenizer is None:
-            read_checked(self._merges, self._merges_sum)
-            self._tokenizer = ClipTokenizer(self._merges, self._context)
+            self._tokenizer = ClipTokenizer(read_checked(self._merges, self._merges_sum), self._context)
         batches = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
         return unit_rows(np.concatenate([self.texts.run(tokens=self._tokenizer(batch))[0] for batch in batches]))
 

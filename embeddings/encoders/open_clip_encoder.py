@@ -11,12 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from embeddings.encoders.base import unit_rows
+from embeddings.encoders.base import BATCH, TEXTS, unit_rows
 from embeddings.errors import ModelError
 
-BATCH: Final = 8
-TEXTS: Final = 256
-"""As of the built-in encoder: texts in one pass."""
 SCHEMAS: Final = ("hf-hub:", "local-dir:")
 
 

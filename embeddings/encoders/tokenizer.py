@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import html
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -31,10 +30,10 @@ _STRAIGHT: Final = str.maketrans(
 
 
 class ClipTokenizer:
-    """Texts to token numbers; start and end marks included, zeros behind."""
+    """Texts to token numbers; start and end marks included, zeros behind. ``merges``: what is in ``merges.txt.gz``."""
 
-    def __init__(self, merges: Path, context: int) -> None:
-        lines = gzip.decompress(merges.read_bytes()).decode("utf-8").splitlines()
+    def __init__(self, merges: bytes, context: int) -> None:
+        lines = gzip.decompress(merges).decode("utf-8").splitlines()
         pairs = [(first, second) for first, _, second in (line.partition(" ") for line in lines)]
         letters = _byte_letters()
         words = [*letters, *(letter + _END for letter in letters), *("".join(pair) for pair in pairs)]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from embeddings.encoders import Encoder, load_encoder, neutral_ground
-from embeddings.encoders.onnx_encoder import BATCH
+from embeddings.encoders.base import BATCH
 from embeddings.parsing import Parser
 from embeddings.photo import Photo, decode
 from tests.benchmarks.measure import Row, seconds, spread

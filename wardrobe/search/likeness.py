@@ -70,8 +70,9 @@ def changed(example: Example, asked: Asked, encoder: Encoder) -> Vector:
     """The embedding of an example with what the words ask for in place of what it has.
 
     The difference of two texts, one of the garment as it shall be and one as it is, is added to the
-    embedding of its picture, as both are in one space. In 370 shop photos, the same model in another
-    colour comes first for 37 % of 252 pairs by that; by the mean of picture and words for 23 %.
+    embedding of its picture, as both are in one space. Among 1,265 shop photos, the same model in another
+    colour comes first for 27 % of 2,490 pairs by that, by the mean of picture and words for 15 %
+    (``python -m embeddings.evaluation search``).
     """
     if not asked.described:
         return example.embedding

@@ -33,7 +33,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def tokenizer() -> ClipTokenizer:
-    return ClipTokenizer(WEIGHTS / "merges.txt.gz", CONTEXT)
+    return ClipTokenizer((WEIGHTS / "merges.txt.gz").read_bytes(), CONTEXT)
 
 
 @pytest.fixture(scope="module")
