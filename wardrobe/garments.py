@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from embeddings.attributes import Attributes
 from embeddings.colour import Colour
 from wardrobe.attributes import NAMED_FROM, together
+from wardrobe.belonging import Belonging
 from wardrobe.colours import BEST, agreed, as_said, colours_from
 from wardrobe.corrections import Corrections, visible_sighting
 from wardrobe.database import Database
@@ -49,8 +50,13 @@ class GarmentItem:
     """By all its sightings; what the person said has probability 1, on a scale its place there (smart: a half)."""
     said: Mapping[str, str]
     """The person's word, aspect → value, see ``Corrections.say``."""
+    belonging: Belonging = Belonging()
 
 
+_GIVEN: Final = (
+    *("brand", "size", "price_minor", "currency", "bought_on", "weight_grams"),
+    *("in_wash", "washed_on", "put_away"),
+)
 REMEMBERED: Final = 32
 """Households whose list is kept in memory."""
 Items = list[GarmentItem]  # in the class below, ``list`` is the method
@@ -153,7 +159,7 @@ def _items(session: Session, household_id: int, kept: Kept, garment_id: int | No
         .where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None), SightingRow.garment_id.is_not(None))
         .order_by(quality.desc(), SightingRow.id)
     )
-    owned = select(GarmentRow.id, GarmentRow.category, GarmentRow.name, GarmentRow.said)
+    owned = select(*GarmentRow.__table__.columns)
     owned = owned.where(GarmentRow.household_id == household_id)
     if garment_id is not None:
         seen = seen.where(SightingRow.garment_id == garment_id)
@@ -186,7 +192,14 @@ def _item(garment: Row[Any], rows: Sequence[Row[Any]], kept: Kept) -> GarmentIte
         first_worn=min(days),
         attributes=attributes,
         said=said,
+        belonging=_belonging(garment, days),
     )
+
+
+def _belonging(garment: Row[Any], days: set[date]) -> Belonging:
+    known = {name: getattr(garment, name) for name in _GIVEN}
+    worn = sum(garment.washed_on is None or day > garment.washed_on for day in days)
+    return Belonging(**known, occasions=tuple(garment.occasions), tags=tuple(garment.tags), wears_since_wash=worn)
 
 
 def _facts(category: str, said: Mapping[str, str], seen: Sequence[tuple[str | None, str, float, str]]) -> Facts:

@@ -11,6 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.compatibility import Scorer
+from embeddings.compatibility.likeness import Likeness
 from embeddings.encoders import Encoder, OnnxEncoder, load_encoder
 from embeddings.encoders.onnx_encoder import read_card
 from embeddings.errors import ModelError
@@ -75,6 +77,12 @@ class Models:
         with self._lock:
             return self._encoder
 
+    @property
+    def compatibility(self) -> Scorer:
+        """Judges outfits. Raises ``ModelError``."""
+        with self._lock:
+            return self._compatibility
+
     def look(
         self, images: Sequence[NDArray[np.uint8]], categories: Sequence[str | None]
     ) -> tuple[NDArray[np.float32], list[Guesses | None]]:
@@ -113,6 +121,10 @@ class Models:
     @cached_property
     def _encoder(self) -> Encoder:
         return load_encoder(self._settings.encoder, self._settings.threads, self._settings.model_idle)
+
+    @cached_property
+    def _compatibility(self) -> Scorer:
+        return Likeness(self.encoder.dim)
 
     def _measured(self) -> Thresholds:
         if self._settings.encoder != "builtin":

@@ -72,13 +72,14 @@ class Base(DeclarativeBase):
 
 
 # Ids of looks, sightings and garments are in addresses that browsers keep: never used twice.
-_NEVER_REUSED = {"sqlite_autoincrement": True}
+NEVER_REUSED = {"sqlite_autoincrement": True}
 # What is asked every second has an index of the few rows that it is about, not of the thousands of others.
 # SQLite takes such an index only for a query with the very same condition.
 IN_QUEUE = text("look.state IN ('received', 'decoded', 'parsed', 'recognised')")
 
 
-def _only(condition: str) -> dict[str, Any]:
+def only(condition: str) -> dict[str, Any]:
+    """Options of an index over the rows alone for which a condition is true."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -154,16 +155,20 @@ class LookRow(Base):
     person_mask: Mapped[bytes | None] = mapped_column(deferred=True)
     parser_id: Mapped[str | None] = mapped_column(String(100))
 
+    person_id: Mapped[int | None]
+    """Who wears it, where it is known. No foreign key: SQLite would have to make the table anew for it."""
+    occasion: Mapped[str | None] = mapped_column(String(30))
+
     hidden_at: Mapped[datetime | None]
     """Deleted by the person; erased for good when the grace is over."""
 
     __table_args__ = (
         UniqueConstraint("household_id", "sha256"),
         Index("ix_look_page", "household_id", "hidden_at", "worn_on", "id"),
-        Index("ix_look_unfinished", "received_at", **_only("state IN ('received', 'decoded', 'parsed', 'recognised')")),
-        Index("ix_look_hidden_at", "hidden_at", **_only("hidden_at IS NOT NULL")),
-        Index("ix_look_claimed_by", "claimed_by", **_only("claimed_by IS NOT NULL")),
-        _NEVER_REUSED,
+        Index("ix_look_unfinished", "received_at", **only("state IN ('received', 'decoded', 'parsed', 'recognised')")),
+        Index("ix_look_hidden_at", "hidden_at", **only("hidden_at IS NOT NULL")),
+        Index("ix_look_claimed_by", "claimed_by", **only("claimed_by IS NOT NULL")),
+        NEVER_REUSED,
     )
 
 
@@ -178,7 +183,21 @@ class GarmentRow(Base):
     """Given by the person."""
     said: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """The person's word, aspect → value: see ``attributes``. Never altered in place."""
-    __table_args__ = (_NEVER_REUSED,)
+    brand: Mapped[str | None] = mapped_column(String(100))
+    size: Mapped[str | None] = mapped_column(String(40))
+    price_minor: Mapped[int | None]
+    """What it cost, in the currency's smallest unit."""
+    currency: Mapped[str | None] = mapped_column(String(3))
+    bought_on: Mapped[date | None] = mapped_column(Date)
+    weight_grams: Mapped[int | None]
+    occasions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    tags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    in_wash: Mapped[bool] = mapped_column(default=False, server_default="0")
+    washed_on: Mapped[date | None] = mapped_column(Date)
+    """Wears since the wash are the days after it."""
+    put_away: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Packed away, as winter coats in summer."""
+    __table_args__ = (NEVER_REUSED,)
 
 
 class SightingRow(Base):
@@ -211,7 +230,7 @@ class SightingRow(Base):
     decided_by_person: Mapped[bool] = mapped_column(default=False)
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("garment.id"), index=True)
     score: Mapped[float | None]
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
 
 class ApartRow(Base):
@@ -221,7 +240,7 @@ class ApartRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     garment_id: Mapped[int] = mapped_column(ForeignKey("garment.id", ondelete="CASCADE"))
     sighting_id: Mapped[int] = mapped_column(ForeignKey("sighting.id", ondelete="CASCADE"), index=True)
-    __table_args__ = (UniqueConstraint("garment_id", "sighting_id"), _NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("garment_id", "sighting_id"), NEVER_REUSED)
 
 
 class VectorRow(Base):
@@ -239,7 +258,7 @@ class VectorRow(Base):
     __table_args__ = (
         UniqueConstraint("sighting_id", "model_id", "view"),
         Index("ix_vector_model_id_id", "model_id", "id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
 
@@ -251,7 +270,7 @@ class ChangeRow(Base):
     kind: Mapped[str] = mapped_column(String(30))
     params: Mapped[dict[str, Any]]
     undone: Mapped[bool] = mapped_column(default=False)
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
 
 class ImageRow(Base):

@@ -25,7 +25,8 @@ from wardrobe.database import MIGRATIONS, Database
 from wardrobe.errors import StorageError
 from wardrobe.house import House
 from wardrobe.migrations import HEAD
-from wardrobe.schema import Base, GarmentRow, HouseholdRow, VectorRow
+from wardrobe.schema import GarmentRow, HouseholdRow, VectorRow
+from wardrobe.schemas import Base
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from wardrobe.schema import Base
+from wardrobe.schemas import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""What goes with what: outfits, style check, new items, tastes and trends."""

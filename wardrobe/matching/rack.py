@@ -1,0 +1,105 @@
+"""A household's garments as matching sees them: facts, and one style vector of each."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from embeddings.compatibility import Scorer, type_of
+from wardrobe.database import Database
+from wardrobe.garments import GarmentItem, Garments
+from wardrobe.models import Models
+from wardrobe.schema import VectorRow
+from wardrobe.vectors import Vectors
+
+Styles = NDArray[np.float32]
+
+REMEMBERED: Final = 32
+"""Households whose styles are kept in memory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rack:
+    """Garments in numbers, a row each. A garment without a vector yet is not on it."""
+
+    garments: tuple[GarmentItem, ...]
+    types: tuple[str, ...]
+    """Of ``embeddings.compatibility.TYPES``."""
+    styles: Styles
+    """N×D, see ``Scorer.styles``."""
+
+    def where(self, chosen: Iterable[int]) -> Rack:
+        """The rows of these places, in their order."""
+        places = list(chosen)
+        return Rack(tuple(self.garments[i] for i in places), tuple(self.types[i] for i in places), self.styles[places])
+
+    def places(self, garment_ids: Iterable[int]) -> list[int]:
+        """Rows of garments; those that are not on the rack are left out."""
+        at = {garment.id: place for place, garment in enumerate(self.garments)}
+        return [at[id] for id in garment_ids if id in at]
+
+
+class Racks:
+    """The racks of every household, made anew when something in it has changed."""
+
+    def __init__(self, database: Database, garments: Garments, vectors: Vectors, models: Models) -> None:
+        self._database = database
+        self._garments = garments
+        self._vectors = vectors
+        self._models = models
+        self._known: dict[int, tuple[list[GarmentItem], Rack]] = {}
+
+    @property
+    def scorer(self) -> Scorer:
+        """By which styles were made. Raises ``ModelError``."""
+        return self._models.compatibility
+
+    def of(self, household_id: int) -> Rack:
+        """The garments of a household. Raises ``ModelError``."""
+        with self._database.read() as session:
+            items = self._garments.all(session, household_id)
+            known = self._known.get(household_id)
+            if known is not None and known[0] is items:
+                return known[1]
+            rack = self._read(session, household_id, items)
+        if household_id not in self._known and len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[household_id] = items, rack
+        return rack
+
+    def _read(self, session: Session, household_id: int, items: Sequence[GarmentItem]) -> Rack:
+        model_id = self._vectors.serving(session, household_id).model_id
+        covers = [item.cover_sighting_id for item in items]
+        rows: dict[int, tuple[bytes, bytes]] = {}
+        for start in range(0, len(covers), 500):
+            query = select(VectorRow.sighting_id, VectorRow.embedding, VectorRow.histogram).where(
+                VectorRow.model_id == model_id,
+                VectorRow.view == 0,
+                VectorRow.sighting_id.in_(covers[start : start + 500]),
+            )
+            rows |= {row[0]: (row[1], row[2]) for row in session.execute(query)}
+        shown = [item for item in items if item.cover_sighting_id in rows]
+        types = tuple(type_of(item.category, item.kind) for item in shown)
+        scorer = self.scorer
+        if not shown:
+            return Rack((), (), np.zeros((0, scorer.dim), np.float32))
+        pairs = [rows[item.cover_sighting_id] for item in shown]
+        embeddings, histograms = (np.stack([np.frombuffer(pair[i], "<f4") for pair in pairs]) for i in (0, 1))
+        return Rack(tuple(shown), types, scorer.styles(embeddings, histograms, types))
+
+
+def packed(numbers: NDArray[np.floating]) -> bytes:
+    """A colour histogram as catalogues keep it: float16, deflated, for most of it is zero."""
+    return zlib.compress(numbers.astype("<f2").tobytes(), 6)
+
+
+def unpacked(data: bytes) -> NDArray[np.float32]:
+    """The histogram of ``packed``."""
+    return np.frombuffer(zlib.decompress(data), "<f2").astype(np.float32)

@@ -1,0 +1,8 @@
+"""Every table of the database, whatever folder it belongs to: what migrations are compared with."""
+
+from wardrobe.catalogue import schema as _catalogue
+from wardrobe.matching import schema as _matching
+from wardrobe.schema import Base
+
+__all__ = ["Base"]
+_ALL = (_catalogue, _matching)
