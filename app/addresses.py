@@ -13,6 +13,11 @@ LOOK_PAGE: Final = "views/look.py"
 WARDROBE_PAGE: Final = "views/wardrobe.py"
 GARMENT_PAGE: Final = "views/garment.py"
 SETTINGS_PAGE: Final = "views/settings.py"
+OUTFITS_PAGE: Final = "views/outfits.py"
+STYLE_CHECK_PAGE: Final = "views/style_check.py"
+FOR_YOU_PAGE: Final = "views/for_you.py"
+INSIGHTS_PAGE: Final = "views/insights.py"
+PACKING_PAGE: Final = "views/packing.py"
 
 _VERSION: Final = 1
 """Browsers keep pictures for good: ids are never used twice, and this rises when renditions change."""

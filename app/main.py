@@ -21,16 +21,24 @@ _ = who.translate
 looks = st.Page(addresses.LOOKS_PAGE, title=_("Looks"), icon=":material/photo_library:", url_path="looks", default=True)
 wardrobe = st.Page(addresses.WARDROBE_PAGE, title=_("Wardrobe"), icon=":material/checkroom:", url_path="wardrobe")
 settings = st.Page(addresses.SETTINGS_PAGE, title=_("Settings"), icon=":material/settings:", url_path="settings")
+outfits = st.Page(addresses.OUTFITS_PAGE, title=_("Outfits"), icon=":material/styler:", url_path="outfits")
+for_you = st.Page(addresses.FOR_YOU_PAGE, title=_("For you"), icon=":material/shopping_bag:", url_path="for-you")
+insights = st.Page(addresses.INSIGHTS_PAGE, title=_("Insights"), icon=":material/monitoring:", url_path="insights")
+style_check = st.Page(addresses.STYLE_CHECK_PAGE, title=_("Style check"), url_path="style-check", visibility="hidden")
+packing = st.Page(addresses.PACKING_PAGE, title=_("Packing"), url_path="packing", visibility="hidden")
 look = st.Page(addresses.LOOK_PAGE, title=_("Look"), url_path=addresses.LOOK, visibility="hidden")
 garment = st.Page(addresses.GARMENT_PAGE, title=_("Garment"), url_path=addresses.GARMENT, visibility="hidden")
 
-page = st.navigation([looks, wardrobe, settings, look, garment], position="top")
-show_style(_, {wardrobe.url_path: 2, garment.url_path: 2, settings.url_path: 3}.get(page.url_path, 1))
+tabs = [looks, wardrobe, outfits, for_you, insights]
+page = st.navigation([*tabs, settings, look, garment, style_check, packing], position="top")
+within = {garment.url_path: wardrobe, style_check.url_path: outfits, packing.url_path: outfits, look.url_path: looks}
+shown = within.get(page.url_path, page)
+show_style(_, 1 + tabs.index(shown) if shown in tabs else 0)
 
 # Before the page, because a page that has nothing to show stops the script.
 with st.container(key="frame"):
     with st.container(key="tabbar", horizontal=True):
-        for tab in (looks, wardrobe, settings):
+        for tab in tabs:
             st.page_link(tab, width="stretch")
     undo_bar(who)
     show_news()

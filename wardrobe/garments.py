@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -50,7 +50,7 @@ class GarmentItem:
     """By all its sightings; what the person said has probability 1, on a scale its place there (smart: a half)."""
     said: Mapping[str, str]
     """The person's word, aspect → value, see ``Corrections.say``."""
-    belonging: Belonging = Belonging()
+    belonging: Belonging = field(default_factory=Belonging)
 
 
 _GIVEN: Final = (

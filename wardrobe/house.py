@@ -16,6 +16,7 @@ from wardrobe.garments import Garments
 from wardrobe.intake import Intake, requeue_model_faults
 from wardrobe.journal import Journal
 from wardrobe.looks import Looks
+from wardrobe.matching.choices import Choices
 from wardrobe.matching.rack import Racks
 from wardrobe.media import Media
 from wardrobe.models import Models
@@ -44,6 +45,7 @@ class House:
         self.looks = Looks(self.database, self.journal)
         self.garments = Garments(self.database, self.journal)
         self.search = Search(self.database, self.garments, self.vectors, settings.limits)
+        self.choices = Choices(self.database)
         self.racks = Racks(self.database, self.garments, self.vectors, models)
         self._purge = Purge(self.database, self.media, folder / "cache", settings.delete_grace_seconds)
         self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits)
