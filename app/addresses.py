@@ -18,6 +18,7 @@ STYLE_CHECK_PAGE: Final = "views/style_check.py"
 FOR_YOU_PAGE: Final = "views/for_you.py"
 INSIGHTS_PAGE: Final = "views/insights.py"
 PACKING_PAGE: Final = "views/packing.py"
+ITEM_PAGE: Final = "views/item.py"
 
 _VERSION: Final = 1
 """Browsers keep pictures for good: ids are never used twice, and this rises when renditions change."""
@@ -25,8 +26,24 @@ _VERSION: Final = 1
 LOOK: Final = "look"
 GARMENT: Final = "garment"
 """Paths of the two pages that show one thing; its id is the query parameter of the same name."""
+AROUND: Final = "around"
+"""Query parameter of the outfits: the garment that every outfit is built around."""
+ITEM: Final = "item"
+"""Path of the page of something on sale, and its query parameter."""
 LIKE: Final = "like"
 """Query parameter of the wardrobe: the garment that others are to be like."""
+
+ONE: Final = "one"
+OTHER: Final = "other"
+"""Query parameters of the style check: the looks to judge."""
+
+
+def style_check_link(one: int, other: int | None = None) -> str:
+    """Address of the style check of one look, or of two."""
+    return f"/style-check?{ONE}={one}" + (f"&{OTHER}={other}" if other is not None else "")
+
+TRIP: Final = "trip"
+"""Query parameter of the packing page: the trip whose list it shows."""
 
 
 def look_link(look_id: int) -> str:
@@ -53,3 +70,13 @@ def look_picture(look_id: int, size: Size, *, blurred: bool = False) -> str:
 def cut_out(sighting_id: int, size: Size) -> str:
     """Address of one garment cut out of one look."""
     return f"/media/sightings/{sighting_id}/{size}?v={_VERSION}"
+
+
+def item_link(item_id: int) -> str:
+    """Address of the page of something on sale."""
+    return f"/{ITEM}?{ITEM}={item_id}"
+
+
+def item_picture(item_id: int, size: Size, picture: str | None) -> str:
+    """Address of the picture of something on sale; ``picture`` is ``Item.picture``."""
+    return f"/media/items/{item_id}/{size}?v={(picture or '')[:12]}"

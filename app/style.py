@@ -20,6 +20,8 @@ def show_style(_: Translate, tab: int) -> None:
         "--choose": _("Add photos"),
         "--choose-picture": _("Choose a picture"),
         "--choose-folder": _("Choose a folder"),
+        "--choose-csv": _("Choose a CSV file"),
+        "--choose-feed": _("Choose a file"),
         "--take": _("Take the photo"),
         "--drop": _("or drop them here"),
     }

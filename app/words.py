@@ -76,6 +76,7 @@ SHORT_MONTHS = (
     N_("Nov"),
     N_("Dec"),
 )
+SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NOTES = {
     "no-person": N_("Nobody was found in this photo. Try one that shows you from head to feet."),
     "several-people": N_("Several people are in this photo. The garments are those of the largest person."),
@@ -133,6 +134,14 @@ def day(when: date | None, _: Translate, *, short: bool = False, today: date | N
     pattern = _("{day} {month}") if when.year == today.year else _("{day} {month} {year}")
     months = SHORT_MONTHS if short else MONTHS
     return pattern.format(day=when.day, month=_(months[when.month - 1]), year=when.year)
+
+
+def short_day(when: date, _: Translate, *, today: date | None = None) -> str:
+    """A day to come in little room: Today, Tomorrow, Fri 27."""
+    ahead = (when - (today or date.today())).days
+    if ahead in (0, 1):
+        return _("Tomorrow") if ahead else _("Today")
+    return _("{weekday} {day}").format(weekday=_(SHORT_WEEKDAYS[when.weekday()]), day=when.day)
 
 
 def size(count: int) -> str:

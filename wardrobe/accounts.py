@@ -6,7 +6,6 @@ Tokens have 256 random bits; only their SHA-256 is kept, so a copied database op
 from __future__ import annotations
 
 import hashlib
-import math
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from wardrobe.attempts import charge, forgive
 from wardrobe.database import Database
 from wardrobe.errors import AccountError, NotFoundError
-from wardrobe.schema import AttemptRow, DeviceRow, HouseholdRow, PersonRow, SessionRow, now
+from wardrobe.schema import DeviceRow, HouseholdRow, PersonRow, SessionRow, now
 
 PASSWORD_LEAST: Final = 10
 PASSWORD_MOST: Final = 1024
@@ -68,6 +68,12 @@ class Accounts:
         with self._database.read() as session:
             return list(session.scalars(select(HouseholdRow.id).order_by(HouseholdRow.id)))
 
+    def only_person(self, household_id: int) -> int | None:
+        """Who lives in a household where it is one person: whoever speaks there is taken for them."""
+        with self._database.read() as session:
+            found = list(session.scalars(select(PersonRow.id).where(PersonRow.household_id == household_id).limit(2)))
+            return found[0] if len(found) == 1 else None
+
     def create_owner(self, name: str, password: str) -> Person:
         """Make the first account and its household. Raises ``AccountError`` when there is one already."""
         name = " ".join(name.split())
@@ -106,6 +112,12 @@ class Accounts:
         with self._database.read() as session:
             row = session.scalar(query)
             return None if row is None else _person(row)
+
+    def people(self, household_id: int) -> list[Person]:
+        """Everybody of a household, the first account first."""
+        query = select(PersonRow).where(PersonRow.household_id == household_id).order_by(PersonRow.id)
+        with self._database.read() as session:
+            return [_person(row) for row in session.scalars(query)]
 
     def log_out(self, token: str) -> None:
         """End a session."""
@@ -184,26 +196,15 @@ class Accounts:
             raise AccountError("Name or password is wrong.", remedy="Try again; capital letters count in passwords.")
         fresh = self._hasher.hash(_normal(password)) if self._hasher.check_needs_rehash(hashed) else hashed
         with self._database.write() as session:
-            session.execute(delete(AttemptRow).where(AttemptRow.name_hash == _digest(_key(name))))
+            forgive(session, _digest(_key(name)))
             session.execute(update(PersonRow).where(PersonRow.id == row.id).values(password_hash=fresh))
         return row
 
     def _count_attempt(self, session: Session, name: str) -> None:
         """Count before the password is checked: attempts at the same time cannot slip through together."""
-        attempt = session.get(AttemptRow, _digest(_key(name)))
-        if attempt is None:
-            session.execute(delete(AttemptRow).where(AttemptRow.last_at < now() - timedelta(days=1)))
-            session.add(AttemptRow(name_hash=_digest(_key(name)), failures=1, last_at=now()))
-            return
-        over = attempt.failures - FREE_ATTEMPTS
-        wait = min(2.0 ** min(over, 30), LONGEST_WAIT) if over >= 0 else 0.0
-        left = wait - (now() - attempt.last_at).total_seconds()
-        if left > 0:
-            raise AccountError(
-                "Too many wrong passwords: wait {seconds} s.", seconds=math.ceil(left), remedy="Then try again."
-            )
-        attempt.failures += 1
-        attempt.last_at = now()
+        left = charge(session, _digest(_key(name)), now(), free=FREE_ATTEMPTS, longest=LONGEST_WAIT)
+        if left:
+            raise AccountError("Too many wrong passwords: wait {seconds} s.", seconds=left, remedy="Then try again.")
 
 
 def _person(row: PersonRow) -> Person:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from embeddings.parsing import GARMENT_CATEGORIES
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.facts import united
+from wardrobe.following import follow
 from wardrobe.journal import Journal, Recorder
 from wardrobe.releasing import find_heir, inherit, release
 from wardrobe.said import check, still_true
@@ -73,7 +75,10 @@ class Corrections:
             return change.change_id
 
     def merge(self, household_id: int, keep_id: int, other_id: int) -> int:
-        """Two garments are one: ``keep_id`` stays, with what was said of either; its own word goes first."""
+        """Two garments are one: ``keep_id`` stays, with what was said of either; its own word goes first.
+
+        Outfits, plans and packing lists that have the other one have this one then.
+        """
         with self._journal.change(household_id, "merge", keep_id=keep_id, other_id=other_id) as change:
             session = change.session
             keep = visible_garment(session, household_id, keep_id)
@@ -90,11 +95,17 @@ class Corrections:
             change.will_change(keep)
             keep.name = keep.name or other.name
             keep.said = still_true({**other.said, **keep.said}, keep.category)
+            for name, value in united(keep, other).items():
+                setattr(keep, name, value)
+            follow(change, keep, other)
             change.remove(other)
             return change.change_id
 
     def split(self, household_id: int, garment_id: int, sighting_ids: Iterable[int]) -> int:
-        """These sightings are another garment; what was said of the one is true of both."""
+        """These sightings are another garment; what was said of the one is true of both.
+
+        What was bought, is washed or put away is a single thing, and stays with the garment that was there.
+        """
         wanted = sorted(set(sighting_ids))
         with self._journal.change(household_id, "split", garment_id=garment_id, sighting_ids=wanted) as change:
             session = change.session
@@ -105,6 +116,7 @@ class Corrections:
                     "Only some of a garment's own pictures can be split off.", remedy="Choose at least one, not all."
                 )
             made = _make(change, garment.category, said=garment.said)
+            made.washed_on = garment.washed_on
             for place, id in enumerate(wanted):
                 _keep_apart(change, own[id], garment.id)
                 _decide(change, own[id], made.id, "same" if place else "new")

@@ -31,3 +31,23 @@ class AccountError(OtjangError, PermissionError):
 
 class ChangeError(OtjangError, ValueError):
     """A correction that makes no sense, or cannot be undone any more."""
+
+
+class OrderError(OtjangError, ValueError):
+    """An order that cannot be confirmed, or that the owner's webhook did not take."""
+
+
+class NoticeError(OtjangError, ValueError):
+    """A channel that cannot be used, or a notice that it did not take."""
+
+
+class FeedError(OtjangError, ValueError):
+    """A product feed, or a row of one, that cannot be read."""
+
+
+class FetchError(OtjangError, ConnectionError):
+    """Something on the network that could not be fetched. ``temporary``: it may be there in a while."""
+
+    def __init__(self, template: str, /, *, remedy: str = "", temporary: bool = False, **params: object) -> None:
+        super().__init__(template, remedy=remedy, **params)
+        self.temporary = temporary

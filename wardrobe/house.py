@@ -9,7 +9,15 @@ import time
 from typing import Self
 
 from wardrobe.accounts import Accounts
+from wardrobe.belongings import Belongings
+from wardrobe.catalogue.catalogues import Catalogues
+from wardrobe.catalogue.pictures import ItemPictures
+from wardrobe.catalogue.preparing import Preparing
+from wardrobe.catalogue.searching import ItemSearch
+from wardrobe.catalogue.shelves import Shelves
+from wardrobe.catalogue.working import CatalogueWork
 from wardrobe.claims import Claims
+from wardrobe.daily import Daily
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
 from wardrobe.garments import Garments
@@ -17,13 +25,36 @@ from wardrobe.intake import Intake, requeue_model_faults
 from wardrobe.journal import Journal
 from wardrobe.looks import Looks
 from wardrobe.matching.choices import Choices
+from wardrobe.matching.forecasts import Forecasts
+from wardrobe.matching.gaps import Gaps
+from wardrobe.matching.insights.leanings import Leaners
+from wardrobe.matching.insights.releases import Groups
+from wardrobe.matching.insights.statistics import Wardrobe
+from wardrobe.matching.insights.trends import Trending
+from wardrobe.matching.outfits import Outfits
+from wardrobe.matching.packing import Packing
+from wardrobe.matching.pick import Picks
+from wardrobe.matching.plans import Plans
 from wardrobe.matching.rack import Racks
+from wardrobe.matching.style_check import StyleCheck
+from wardrobe.matching.suggesting import Suggestions
+from wardrobe.matching.taste import Taste
+from wardrobe.matching.together import WornTogether
+from wardrobe.matching.wishes import Wishes
 from wardrobe.media import Media
 from wardrobe.models import Models
+from wardrobe.notices import Notices
+from wardrobe.notices.posting import Posting
+from wardrobe.notices.wording import Wording
+from wardrobe.ordering import Orders
+from wardrobe.ordering.intents import Intents
 from wardrobe.purge import Purge
+from wardrobe.ratings import Ratings
 from wardrobe.renewal import Renewal
+from wardrobe.schema import now
 from wardrobe.search import Search
 from wardrobe.settings import Settings
+from wardrobe.telling import makers
 from wardrobe.tools import Tools
 from wardrobe.vectors import Vectors
 
@@ -46,11 +77,48 @@ class House:
         self.garments = Garments(self.database, self.journal)
         self.search = Search(self.database, self.garments, self.vectors, settings.limits)
         self.choices = Choices(self.database)
+        self.belongings = Belongings(self.database, self.journal, self.garments)
+        self.ratings = Ratings(self.database)
+        self.catalogues = Catalogues(self.database, ItemPictures(folder, self.media.renditions), settings)
+        self.preparing = Preparing(self.database, self.catalogues, models, folder)
         self.racks = Racks(self.database, self.garments, self.vectors, models)
+        self.shelves = Shelves(self.database, models, folder)
+        self.item_search = ItemSearch(self.database, self.shelves)
+        self.wishes = Wishes(self.database, self.journal)
+        self.taste = Taste(self.database, self.garments)
+        self.suggestions = Suggestions(
+            self.database, self.racks, self.vectors, models, self.shelves, self.wishes, self.taste.adjust
+        )
+        self.gaps = Gaps(self.suggestions, self.shelves, self.racks, self.database)
+        self.packing = Packing(self.database, self.garments, self.racks)
+        self.plans = Plans(self.database, self.journal, self.garments)
+        self.forecasts = Forecasts(self.choices, settings, folder / "cache" / "weather")
+        worn = WornTogether(self.database, self.garments)
+        self.outfits = Outfits(self.racks, self.garments, worn, self.plans, self.taste)
+        self.style_check = StyleCheck(self.database, self.looks, self.garments, self.racks, self.taste)
+        self.statistics = Wardrobe(self.database, self.garments, self.racks, self.choices)
+        self.leanings = Leaners(self.database, self.garments, self.choices)
+        self.trends = Trending(self.database, self.garments)
+        self.groups = Groups(self.database, self.choices, folder)
         self._purge = Purge(self.database, self.media, folder / "cache", settings.delete_grace_seconds)
         self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits)
         self.intake = Intake(self.tools, Claims(folder), self._purge)
         self.renewal = Renewal(self.tools, busy=lambda: self.intake.pending() > 0)
+        self.catalogue_work = CatalogueWork(
+            self.database, self.catalogues, self.preparing, busy=lambda: self.intake.pending() > 0
+        )
+        self.orders = Orders(self.database, self.choices)
+        self.notices = Notices(self.database, self.choices, settings.language)
+        self.intents = Intents(self.orders, self.notices.last_shown)
+        self.picks = Picks(self.database, self.suggestions.for_the_day, self.notices.shown_since)
+        words = Wording(self.catalogues.items, self.garments.list)
+        self.daily = Daily(
+            self.accounts,
+            self.notices,
+            makers(self.picks, self.outfits, self.plans, self.forecasts),
+            Posting(self.database, self.choices, words, settings.language, now),
+            self.orders.sending,
+        )
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:
@@ -73,11 +141,15 @@ class House:
     def close(self) -> None:
         """Stop the workers, erase what is due, keep the index for a faster start. The house is used no more."""
         try:
+            self.daily.stop()
+            self.shelves.stop()
+            self.catalogue_work.stop()
             self.renewal.stop()
             self.intake.close()
             self._purge.due()
             with self.database.read() as session:
                 self.vectors.save(session)
+            self.shelves.save()
         except (StorageError, OSError) as error:
             log.warning("%s", error)
         finally:

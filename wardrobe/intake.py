@@ -65,9 +65,16 @@ class Intake:
         self._looked_after = -LOOK_AFTER
 
     def receive(
-        self, data: bytes, name: str, *, household_id: int, source: Source, received_at: datetime | None = None
+        self,
+        data: bytes,
+        name: str,
+        *,
+        household_id: int,
+        source: Source,
+        received_at: datetime | None = None,
+        person_id: int | None = None,
     ) -> Received:
-        """Store a picture and make its look; nothing is decoded yet.
+        """Store a picture and make its look; nothing is decoded yet. ``person_id`` is who wears it, where known.
 
         Raises ``PhotoError`` for no bytes or too many, ``StorageError`` when it cannot be stored.
         """
@@ -86,6 +93,7 @@ class Intake:
                         source=source,
                         received_at=at,
                         worn_on=at.astimezone().date(),
+                        person_id=person_id,
                     )
                     session.add(look)
                     session.flush()

@@ -6,7 +6,7 @@ then that has to be undone first. Changes that touch different things can be und
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,8 @@ from sqlalchemy.orm.attributes import instance_state
 
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.following import PARENTS, can_return
+from wardrobe.matching.schema import FeedbackRow, OutfitGarmentRow, OutfitRow, PlanRow, TripThingRow, WishRow
 from wardrobe.releasing import Row, release
 from wardrobe.schema import (
     ApartRow,
@@ -34,7 +36,10 @@ from wardrobe.schema import (
 
 TABLES: Final[dict[str, Table]] = {
     kind.__tablename__: kind.__table__  # type: ignore[misc]
-    for kind in (GarmentRow, LookRow, SightingRow, ApartRow)
+    for kind in (
+        *(GarmentRow, LookRow, SightingRow, ApartRow),
+        *(OutfitRow, OutfitGarmentRow, PlanRow, TripThingRow, FeedbackRow, WishRow),
+    )
 }
 """What corrections touch, in the order in which rows can be made again."""
 
@@ -146,6 +151,8 @@ def undo(session: Session, change: ChangeRow) -> None:
     images = list(session.scalars(select(ImageRow).where(ImageRow.change_id == change.id)))
     order = list(TABLES)
     images.sort(key=lambda image: order.index(image.table))
+    along = {(image.table, image.row_id) for image in images if image.after is None}
+    images = [image for image in images if image.table not in PARENTS or _follows(session, image, along)]
     for image in images:
         _check_unchanged(session, image)
     for image in images:
@@ -171,6 +178,19 @@ def bump(session: Session, household_id: int) -> None:
     session.execute(
         update(HouseholdRow).where(HouseholdRow.id == household_id).values(version=HouseholdRow.version + 1)
     )
+
+
+def _follows(session: Session, image: ImageRow, along: Collection[tuple[str, int]]) -> bool:
+    """Whether what followed a garment can be put back: where it was changed meanwhile it is left as it is."""
+    before = image.before or {}
+    made_again = image.after is None
+    if not can_return(session, TABLES[image.table], image.row_id, before, made_again=made_again, along=along):
+        return False
+    try:
+        _check_unchanged(session, image)
+    except ChangeError:
+        return False
+    return True
 
 
 def _check_unchanged(session: Session, image: ImageRow) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from wardrobe.database import Database
-from wardrobe.errors import NotFoundError
+from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.journal import Journal
+from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.releasing import release
-from wardrobe.schema import HouseholdRow, LookRow, SightingRow, State, now
+from wardrobe.schema import HouseholdRow, LookRow, PersonRow, SightingRow, State, now
 from wardrobe.sightings import Sighting, from_row
 
 __all__ = ["Failure", "Look", "Looks", "Sighting"]
@@ -60,6 +61,10 @@ class Look:
     name: str
     """The file's own name."""
     sightings: tuple[Sighting, ...]
+    person_id: int | None = None
+    """Who wears it, where that is known."""
+    occasion: str | None = None
+    """Of ``matching.occasions``, where the person has said."""
 
 
 class Looks:
@@ -101,6 +106,32 @@ class Looks:
             row.worn_on, row.worn_on_given = day, True
             return change.change_id
 
+    def set_person(self, household_id: int, look_id: int, person_id: int | None) -> int:
+        """Say who wears it; None where nobody knows. Gives the change's id. Raises ``NotFoundError``."""
+        with self._journal.change(household_id, "look-person", look_id=look_id, person_id=person_id) as change:
+            row = visible_look(change.session, household_id, look_id)
+            if person_id is not None:
+                member(change.session, household_id, person_id)
+            change.will_change(row)
+            row.person_id = person_id
+            return change.change_id
+
+    def set_occasion(self, household_id: int, look_id: int, occasion: str | None) -> int:
+        """Say what it was worn for; None takes it back. Gives the change's id. Raises ``ChangeError``."""
+        if occasion is not None and occasion not in OCCASIONS:
+            raise ChangeError(
+                "There is no occasion {value}.",
+                field="occasion",
+                value=occasion[:40],
+                allowed=", ".join(OCCASIONS),
+                remedy="Choose from: {allowed}.",
+            )
+        with self._journal.change(household_id, "look-occasion", look_id=look_id, occasion=occasion) as change:
+            row = visible_look(change.session, household_id, look_id)
+            change.will_change(row)
+            row.occasion = occasion
+            return change.change_id
+
     def keep_twin(self, household_id: int, look_id: int) -> int:
         """Say that two like pictures are both wanted. Gives the change's id."""
         with self._journal.change(household_id, "keep-twin", look_id=look_id) as change:
@@ -136,6 +167,13 @@ def visible_look(session: Session, household_id: int, look_id: int) -> LookRow:
     return row
 
 
+def member(session: Session, household_id: int, person_id: int) -> None:
+    """Raises ``NotFoundError`` unless the person is of the household."""
+    mine = PersonRow.id == person_id, PersonRow.household_id == household_id
+    if session.scalar(select(PersonRow.id).where(*mine)) is None:
+        raise NotFoundError("There is no such person in this household.")
+
+
 def read_looks(session: Session, rows: Sequence[LookRow]) -> list[Look]:
     """Looks with their sightings, in the order given."""
     ids = [row.id for row in rows]
@@ -162,4 +200,6 @@ def _look(row: LookRow, sightings: tuple[Sighting, ...], twin_id: int | None) ->
         height=row.height,
         name=row.name,
         sightings=sightings,
+        person_id=row.person_id,
+        occasion=row.occasion,
     )

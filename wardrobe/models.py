@@ -17,7 +17,8 @@ from embeddings.encoders import Encoder, OnnxEncoder, load_encoder
 from embeddings.encoders.onnx_encoder import read_card
 from embeddings.errors import ModelError
 from embeddings.parsing import Parser
-from wardrobe.attributes import Guesses, guesses
+from embeddings.parsing.small import SmallParser
+from wardrobe.attributes import Guesses, families, guesses
 from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.settings import Settings
 
@@ -72,6 +73,12 @@ class Models:
             return self._parser
 
     @property
+    def small_parser(self) -> SmallParser:
+        """Sees fast whether there is somebody. Raises ``ModelError``."""
+        with self._lock:
+            return self._small_parser
+
+    @property
     def encoder(self) -> Encoder:
         """Raises ``ModelError``."""
         with self._lock:
@@ -97,6 +104,16 @@ class Models:
         vectors, features = encoder.look(images)
         return vectors, [*guesses(features, categories)]
 
+    def on_sale(
+        self, images: Sequence[NDArray[np.uint8]], categories: Sequence[str | None]
+    ) -> tuple[NDArray[np.float32], list[Guesses | None], list[str | None]]:
+        """As ``look``, of shops' photos: beside it the colour family that shops would name, where it is probable."""
+        encoder = self.encoder
+        if not isinstance(encoder, OnnxEncoder):
+            return *self.look(images, categories), [None] * len(images)
+        vectors, features = encoder.look(images)
+        return vectors, [*guesses(features, categories)], families(features)
+
     @property
     def thresholds(self) -> Thresholds:
         """The settings', else those measured with the encoder."""
@@ -117,6 +134,10 @@ class Models:
     @cached_property
     def _parser(self) -> Parser:
         return Parser(threads=self._settings.threads, idle=self._settings.model_idle)
+
+    @cached_property
+    def _small_parser(self) -> SmallParser:
+        return SmallParser(threads=1, idle=self._settings.model_idle)
 
     @cached_property
     def _encoder(self) -> Encoder:

@@ -7,9 +7,11 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wardrobe.matching.schema import FeedbackRow, OutfitGarmentRow, OutfitRow, PlanRow, TripThingRow, WishRow
 from wardrobe.schema import ApartRow, GarmentRow, LookRow, SightingRow
 
-Row = LookRow | GarmentRow | SightingRow | ApartRow
+Follower = OutfitGarmentRow | TripThingRow | FeedbackRow
+Row = LookRow | GarmentRow | SightingRow | ApartRow | OutfitRow | PlanRow | Follower | WishRow
 
 
 class Changes(Protocol):
@@ -48,9 +50,20 @@ def release(changes: Changes, garment_id: int) -> None:
             row.candidate_id, row.decision = None, "unassigned"
         for pair in session.scalars(select(ApartRow).where(ApartRow.garment_id == garment_id)).all():
             changes.remove(pair)
+        _leave(changes, garment_id)
         garment = session.get(GarmentRow, garment_id)
         if garment is not None:
             changes.remove(garment)
+
+
+def _leave(changes: Changes, garment_id: int) -> None:
+    """Take a garment out of outfits and packing lists; what was said of it with others stays said."""
+    for kind in (OutfitGarmentRow, TripThingRow):
+        rows: list[OutfitGarmentRow | TripThingRow] = list(
+            changes.session.scalars(select(kind).where(kind.garment_id == garment_id))
+        )
+        for row in rows:
+            changes.remove(row)
 
 
 def find_heir(session: Session, garment_id: int) -> SightingRow | None:

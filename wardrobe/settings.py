@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     delete_grace_seconds: float = Field(30, ge=0)
     """How long a deleted look can be brought back before it is erased."""
     session_days: int = Field(30, ge=1)
+    weather_url: str = "https://api.open-meteo.com/v1/forecast"
+    """Asked for the forecast, once the owner has turned it on in the app."""
+    geocoding_url: str = "https://geocoding-api.open-meteo.com/v1/search"
+    """Asked for places by name, when the owner looks for one."""
+    fetch_private: bool = False
+    """Whether feeds and pictures of catalogues may be fetched from addresses of the own network."""
+    catalogue_ask_share: float = Field(0.3, ge=0, le=1)
+    """When more of a catalogue's items would go by an import, it asks before it drops them."""
 
     def model_post_init(self, _context: Any) -> None:
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())

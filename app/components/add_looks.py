@@ -97,7 +97,9 @@ def _receive(who: Me, files: Sequence[Any], source: Literal["upload", "camera"])
     bar = st.progress(0.0, text.format(done=0, total=len(files)))
     for done, file in enumerate(files, start=1):
         try:
-            got = who.house.intake.receive(file.getvalue(), file.name, household_id=who.household, source=source)
+            got = who.house.intake.receive(
+                file.getvalue(), file.name, household_id=who.household, source=source, person_id=who.person.id
+            )
         except OtjangError as error:
             trouble.append({"name": file.name, "reason": fault_text(error, _), "look": None})
         else:

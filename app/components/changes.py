@@ -25,6 +25,19 @@ KINDS = {
     "delete-look": N_("Look deleted"),
     "worn-on": N_("Day of a look changed"),
     "keep-twin": N_("Both pictures kept"),
+    "delete-outfit": N_("Outfit deleted"),
+    "facts": N_("Facts of a garment changed"),
+    "import": N_("Facts taken from a file"),
+    "to-wash": N_("Put in the wash"),
+    "out-of-wash": N_("Taken out of the wash"),
+    "washed": N_("Washed"),
+    "put-away": N_("Put away"),
+    "bring-back": N_("Brought back"),
+    "look-person": N_("Person of a look changed"),
+    "look-occasion": N_("Occasion of a look changed"),
+    "wished-item": N_("Put on the wish list"),
+    "dismissed-item": N_("Not to be suggested again"),
+    "forget-item": N_("Taken off the wish list"),
 }
 SHOWN = 12
 

@@ -1,11 +1,153 @@
-"""For you."""
+"""For you: what on sale goes with the wardrobe, what would open most outfits, the wish list, and a search."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
+from app import addresses
+from app.components.empty import empty
+from app.components.filters import pills_in_address
+from app.components.gallery import gallery
+from app.components.items import item_tile, suggestion_tile, wish_tile
+from app.components.notices import fault_text
+from app.components.pick import pick_of_the_day
+from app.components.shop_filters import asked
+from app.components.shopping_list import shopping_list
+from app.markup import join, tag
 from app.session import me
+from app.words import kind_name, sentence
+from embeddings.errors import ModelError
+from wardrobe.catalogue.facts import ItemFilters
+from wardrobe.matching import offering
+from wardrobe.matching.gaps import Gap
+from wardrobe.matching.suggesting import Sought
+from wardrobe.search.reasons import Reason
+from wardrobe.words import colour_name
 
+SHOWN = 24
+FOUND = 48
+SECTIONS = ("gaps", "wishes", "list")
 who = me()
 _ = who.translate
+
+
+def nothing(reason: Reason) -> None:
+    """Why there is nothing to show, and what to do next."""
+    match reason.template:
+        case offering.EMPTY:
+            empty(_("Your wardrobe is empty"), _("Add a photo of yourself: then it can be said what goes with it."))
+            st.page_link(addresses.LOOKS_PAGE, label=_("Add a look"), icon=":material/add_a_photo:")
+        case offering.NO_ITEMS:
+            advice = _("Add the product feed of a shop in the settings, or a file of things you have an eye on.")
+            empty(_("No catalogue yet"), advice)
+            st.page_link(addresses.SETTINGS_PAGE, label=_("Settings"), icon=":material/settings:")
+        case offering.PREPARING:
+            preparing(reason)
+        case offering.FILTERED:
+            empty(reason.said(_), _("Try other words, or take a filter away."))
+        case _:
+            empty(reason.said(_), _("New things appear here as the catalogues and the wardrobe grow."))
+
+
+@st.fragment(run_every=5)
+def preparing(reason: Reason) -> None:
+    """How far a new catalogue is; the page is drawn anew when there is something to show."""
+    waiting = who.house.shelves.waiting(who.household)
+    if not waiting or who.house.shelves.counts(who.household):
+        st.rerun()
+    said = Reason(reason.about, reason.template, {"count": waiting}).said(_)
+    empty(said, _("Suggestions appear as soon as the first ones are ready."))
+
+
+def suggestions(filters: ItemFilters) -> None:
+    """What goes with the wardrobe, best first and various."""
+    found = who.house.suggestions.for_you(
+        who.household, who.person.id, Sought(filters=filters, limit=SHOWN), today=date.today()
+    )
+    notes(found.notes)
+    if found.nothing:
+        nothing(found.nothing)
+    gallery([suggestion_tile(one, _) for one in found.suggestions], key="for_you", label=_("For you"), shape="photo")
+
+
+def gaps(filters: ItemFilters) -> None:
+    """Which single thing would open the most outfits."""
+    found = who.house.gaps.find(who.household, who.person.id, filters=filters, today=date.today())
+    if found.nothing:
+        nothing(found.nothing)
+    for place, gap in enumerate(found.gaps):
+        title = tag("h2", sentence(gap_name(gap)), tag("span", gap.reason.said(_), class_="muted"), class_="gap")
+        st.html(title)
+        tiles = [item_tile(item, _, [opened(count)]) for item, count in gap.items]
+        gallery(tiles, key=f"gap_{place}", label=gap_name(gap), shape="photo")
+
+
+def gap_name(gap: Gap) -> str:
+    """What is missing, such as light blue trousers."""
+    kind = kind_name(gap, _)
+    colour = colour_name(gap.colours[0].name, _) if gap.colours else ""
+    return _("{colour} {kind}").format(colour=colour, kind=kind) if colour else kind
+
+
+def opened(count: int) -> str:
+    """How many outfits one item would open."""
+    return _("1 outfit") if count == 1 else _("{count} outfits").format(count=count)
+
+
+def wishes() -> None:
+    """The wish list; what has become cheaper first."""
+    found = who.house.wishes.wished(who.household, who.person.id)
+    if not found:
+        empty(_("Nothing on the wish list"), _("Open a suggestion and choose “Wish”: it is kept here."))
+        return
+    found.sort(key=lambda wish: not wish.cheaper_by_minor)
+    gallery([wish_tile(wish, _) for wish in found], key="wishes", label=_("Wish list"), shape="photo")
+
+
+def search(words: str, filters: ItemFilters) -> None:
+    """What on sale looks like the words."""
+    items = who.house.item_search.find(who.household, words, filters, FOUND)
+    if not items:
+        empty(_("Nothing found"), _("Try other words, or take a filter away."))
+    gallery([item_tile(item, _) for item in items], key="shop_found", label=_("On sale"), shape="photo")
+
+
+def notes(reasons: tuple[Reason, ...]) -> None:
+    """What cannot be said."""
+    if reasons:
+        st.html(join(*(tag("p", reason.said(_), class_="muted") for reason in reasons)))
+
+
+def section() -> str | None:
+    """The section chosen; None is the suggestions."""
+    names = {"gaps": _("Opens most outfits"), "wishes": _("Wish list"), "list": _("Shopping list")}
+    return pills_in_address(_("Section"), SECTIONS, key="section", text=lambda name: names[name])
+
+
 st.title(_("For you"), anchor=False)
+try:
+    if not who.house.shelves.counts(who.household, ItemFilters(available=False)):
+        answer = who.house.suggestions.for_you(who.household, who.person.id, today=date.today())
+        nothing(answer.nothing or Reason("catalogue", offering.NO_ITEMS))
+        if who.house.wishes.wished(who.household, who.person.id):
+            wishes()
+        shopping_list(who, heading=True)
+        st.stop()
+    with st.container(key="filters"):
+        words, filters = asked(who)
+        chosen = section() if not words else None
+    if words:
+        search(words, filters)
+    elif chosen == "gaps":
+        gaps(filters)
+    elif chosen == "wishes":
+        wishes()
+    elif chosen == "list":
+        shopping_list(who)
+    else:
+        pick_of_the_day(who)
+        suggestions(filters)
+except ModelError as error:
+    empty(_("Suggestions are not possible now"), fault_text(error, _))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from app import addresses
 from app.components.attributes import attribute_chips
+from app.components.belonging import edit_facts, fact_rows, whereabouts
 from app.components.dialogs import choose_category, merge, rename, split
 from app.components.empty import empty
 from app.components.gallery import gallery
@@ -33,6 +35,7 @@ def facts(garment: GarmentItem) -> Html:
         (_("First worn"), day(garment.first_worn, _)),
         (_("Category"), _(CATEGORIES[garment.category])),
         (_("Colours"), ", ".join(colour_name(colour.name, _) for colour in garment.colours)),
+        *fact_rows(who, garment),
     ]
     return tag(
         "dl", *(join(tag("dt", term), tag("dd", sentence(value))) for term, value in rows if value), class_="facts"
@@ -45,6 +48,10 @@ def actions(garment: GarmentItem, looks: list[Look]) -> None:
     with st.container(horizontal=True, key="garment_actions"):
         if st.button(_("More like this"), icon=":material/image_search:", key="do_like"):
             st.switch_page(addresses.WARDROBE_PAGE, query_params={addresses.LIKE: str(garment.id)})
+        if st.button(_("Outfits with it"), icon=":material/styler:", key="do_outfits"):
+            st.switch_page(addresses.OUTFITS_PAGE, query_params={addresses.AROUND: str(garment.id)})
+        if st.button(_("Facts"), icon=":material/sell:", key="do_facts"):
+            edit_facts(who, garment)
         if st.button(_("Rename"), icon=":material/edit:", key="do_rename"):
             rename(who, garment)
         if st.button(_("Category"), icon=":material/category:", key="do_category"):
@@ -80,6 +87,7 @@ with right:
     st.html(tag("h1", name, class_="name"))
     attribute_chips(who, garment)
     st.html(facts(garment))
+    whereabouts(who, garment, date.today())
     actions(garment, looks)
 st.header(_("Looks"), anchor=False)
 gallery([look_tile(look, _) for look in looks], key="garment_looks", label=_("Looks"), shape="photo")

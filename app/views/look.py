@@ -7,6 +7,8 @@ import streamlit as st
 from app import addresses
 from app.components.attention import delete_look, failed_looks, twins
 from app.components.empty import empty
+from app.components.look_facts import look_facts
+from app.components.saved_outfits import keep_look
 from app.components.sighting import sighting_card
 from app.components.undo import change
 from app.markup import join, tag
@@ -37,7 +39,10 @@ def photo(look: Look) -> None:
             class_="photo",
         )
     )
-    st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="photo_bar"):
+        st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
+        if look.state == "ready" and st.button(_("Style check"), icon=":material/balance:", key="do_style_check"):
+            st.switch_page(addresses.STYLE_CHECK_PAGE, query_params={addresses.ONE: str(look.id)})
 
 
 def srcset(look: Look, blurred: bool) -> str:
@@ -108,5 +113,7 @@ with left:
     photo(look)
 with right:
     day_worn(look)
+    look_facts(who, look)
+    keep_look(who, look)
     in_work = look.state in UNFINISHED
     st.fragment(garments, run_every=0.8 if in_work else None)()

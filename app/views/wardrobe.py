@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import addresses
 from app.components.answer import say_understood, with_reasons
+from app.components.belonging import STATES, care_for, state_names, state_of
 from app.components.empty import empty
 from app.components.filters import pills_in_address
 from app.components.gallery import Tile, gallery
@@ -22,6 +23,7 @@ from app.words import COLOURS, PLURALS, sentence
 from embeddings.errors import OtjangError
 from embeddings.ontology import PATTERNS
 from wardrobe.garments import GarmentItem
+from wardrobe.matching.insights.place import PLACE, southern
 from wardrobe.search import Filters, Found, Picture, Request, named, within
 from wardrobe.words import value_name
 
@@ -54,8 +56,8 @@ def ordered(garments: list[GarmentItem], order: str) -> list[GarmentItem]:
             )
 
 
-def asked(garments: list[GarmentItem]) -> tuple[Request, str]:
-    """What is searched for, filters included, and how the whole wardrobe is sorted."""
+def asked(garments: list[GarmentItem]) -> tuple[Request, str, str | None]:
+    """What is searched for, filters included, how the whole wardrobe is sorted, and the state that is shown."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="search"):
         words = st.text_input(
             _("Search"),
@@ -70,16 +72,17 @@ def asked(garments: list[GarmentItem]) -> tuple[Request, str]:
         with st.popover(_("Sort and filter"), icon=":material/tune:"):
             order = order_chosen()
             pattern, season = finer_filters(garments)
+            state = state_chosen(garments)
     given = example(who, garments)
     category, colour = filters(garments)
-    say_finer(pattern, season)
+    say_finer(pattern, season, state)
     request = Request(
         words=words or "",
         picture=given if isinstance(given, Picture) else None,
         garment_id=given.id if isinstance(given, GarmentItem) else None,
         filters=Filters(category=category, colour=colour, pattern=pattern, season=season),
     )
-    return request, order
+    return request, order, state
 
 
 def filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
@@ -125,19 +128,36 @@ def finer_filters(garments: list[GarmentItem]) -> tuple[str | None, str | None]:
     return pattern, season
 
 
-def say_finer(pattern: str | None, season: str | None) -> None:
+def state_chosen(garments: list[GarmentItem]) -> str | None:
+    """In the wash, put away or asking for it, each offered where there are such garments."""
+    counts = {state: len(state_of(garments, state, today, southern=south)) for state in STATES}
+    names = state_names(who)
+    if not any(counts.values()):
+        clear_finer("state")
+        return None
+    return pills_in_address(
+        _("Wash and seasons"),
+        [state for state in STATES if counts[state]],
+        key="state",
+        text=lambda state: f"{names[state]} {counts[state]}",
+        labelled=True,
+    )
+
+
+def say_finer(pattern: str | None, season: str | None, state: str | None) -> None:
     """The choices that are out of sight, with a way to take them away."""
     chosen = [value_name("pattern", pattern, _)] if pattern else []
     chosen += [season_names()[season]] if season else []
+    chosen += [state_names(who)[state]] if state else []
     if chosen:
         with st.container(horizontal=True, vertical_alignment="center", key="finer"):
             st.html(tag("span", sentence(", ".join(chosen)), class_="muted"), width="content")
             st.button(_("Show all"), key="finer_clear", type="tertiary", on_click=clear_finer)
 
 
-def clear_finer() -> None:
-    """Take the filters away that are out of sight."""
-    for key in ("pattern", "season"):
+def clear_finer(*keys: str) -> None:
+    """Take the filters away that are out of sight, or some of them."""
+    for key in keys or ("pattern", "season", "state"):
         st.session_state[key] = None
         st.query_params.pop(key, None)
 
@@ -192,9 +212,15 @@ if not garments:
     empty(_("Your wardrobe is empty"), _("Add a photo of yourself: every garment in it appears here."))
     st.page_link(addresses.LOOKS_PAGE, label=_("Add a look"), icon=":material/add_a_photo:")
     st.stop()
+today = date.today()
+south = southern(who.house.choices.get(who.household, PLACE))
 limit = st.session_state.get(_LIMIT, PAGE)
 with st.container(key="filters"):
-    request, order = asked(garments)
+    request, order, state = asked(garments)
+if state:
+    wanted = state_of(garments, state, today, southern=south)
+    care_for(who, [one for one in ordered(wanted, order) if request.filters.admit(one, today)], state, today)
+    st.stop()
 searching = bool(request.words.strip() or request.picture or request.garment_id)
 shown = found(replace(request, limit=len(garments)), garments) if searching else listed(request, garments, order)
 gallery(shown[:limit], key="wardrobe_gallery", label=_("Garments"), shape="cutout")

@@ -22,12 +22,12 @@ from embeddings.evaluation.ranking import found, places
 from embeddings.evaluation.vectors_of import Described, Vectors, describe
 from embeddings.evaluation.wilson import wilson
 from embeddings.evaluation.written import write_figures
+from embeddings.foreground import foreground
 from embeddings.ontology import KINDS
 from embeddings.training.encoder.captions import article, captions
 from embeddings.training.encoder.items import Item, items
 from embeddings.training.encoder.labels import kinds_of, labels
 from embeddings.training.encoder.sources import CLOTHING_KINDS, COLOUR_FAMILIES
-from embeddings.training.encoder.views import foreground
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from embeddings.colour import colour_histogram, dominant_colours
 from embeddings.encoders import Encoder
 from embeddings.encoders.ground import on_ground
+from embeddings.foreground import foreground
 from embeddings.ontology import KINDS_OF
 from embeddings.parsing import Mask, Parser
 from embeddings.parsing.garments import best_class, box_of
@@ -23,7 +24,6 @@ from embeddings.photo import Photo
 from embeddings.training.data import read_rgb, rows
 from embeddings.training.encoder.items import HELD_OUT, held_out, likely
 from embeddings.training.encoder.sources import pair_kinds
-from embeddings.training.encoder.views import foreground
 from embeddings.white import find_white
 
 log = logging.getLogger(__name__)

@@ -39,7 +39,7 @@ class ImportRow(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(16))
-    """reading, asking (before many items are dropped), done or failed."""
+    """waiting (asked for), reading, asking (before many items are dropped), done or failed."""
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     failure: Mapped[dict[str, Any] | None]
     __table_args__ = (NEVER_REUSED,)

@@ -8,7 +8,25 @@ from typing import Annotated
 
 import typer
 
-from wardrobe.cli import accounts, browse, collect, describe, embed, parse, search, upkeep
+from wardrobe.cli import (
+    accounts,
+    browse,
+    care,
+    catalogue,
+    collect,
+    describe,
+    embed,
+    insights,
+    notices,
+    outfits,
+    parse,
+    search,
+    shopping,
+    style,
+    suggest,
+    trips,
+    upkeep,
+)
 from wardrobe.cli.common import Commands, Session
 
 
@@ -59,8 +77,20 @@ app.command("parse", rich_help_panel=USE)(parse.parse)
 app.command("describe", rich_help_panel=USE)(describe.describe_files)
 app.command("embed", rich_help_panel=USE)(embed.embed)
 app.command("search", rich_help_panel=WARDROBE)(search.search)
+app.command("suggest", rich_help_panel=WARDROBE)(suggest.suggest)
 app.command("looks", rich_help_panel=WARDROBE)(browse.looks)
 app.command("garments", rich_help_panel=WARDROBE)(browse.garments)
+app.command("outfits", rich_help_panel=WARDROBE)(outfits.outfits)
+app.command("style-check", rich_help_panel=WARDROBE)(style.style_check)
+app.command("stats", rich_help_panel=WARDROBE)(insights.stats)
+app.command("trends", rich_help_panel=WARDROBE)(insights.trends)
+app.command("wash", rich_help_panel=WARDROBE)(care.wash)
+app.command("away", rich_help_panel=WARDROBE)(care.away)
+app.add_typer(care.facts, name="facts", rich_help_panel=WARDROBE)
+app.add_typer(catalogue.catalogue, name="catalogue", rich_help_panel=WARDROBE)
+app.add_typer(trips.trip, name="trip", rich_help_panel=WARDROBE)
+app.add_typer(shopping.shopping, name="shopping", rich_help_panel=WARDROBE)
+app.add_typer(notices.notices, name="notices", rich_help_panel=WARDROBE)
 app.command("doctor", rich_help_panel=CARE)(upkeep.doctor)
 app.command("rebuild", rich_help_panel=CARE)(upkeep.rebuild)
 app.add_typer(accounts.device, name="device", rich_help_panel=CARE)

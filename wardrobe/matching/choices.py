@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -23,13 +24,28 @@ class Choices:
     def get(self, household_id: int, name: str, person_id: int = EVERYBODY) -> dict[str, Any]:
         """What was chosen; empty where nothing was."""
         with self._database.read() as session:
-            row = _row(session, household_id, person_id, name)
-            return dict(row.value) if row else {}
+            return self.within(session, household_id, name, person_id)
+
+    def within(self, session: Session, household_id: int, name: str, person_id: int = EVERYBODY) -> dict[str, Any]:
+        """The same in a transaction that goes on."""
+        row = _row(session, household_id, person_id, name)
+        return dict(row.value) if row else {}
 
     def set(self, household_id: int, name: str, value: dict[str, Any], person_id: int = EVERYBODY) -> None:
         """Replace a choice; an empty one is forgotten."""
+        self.change(household_id, name, lambda _: value, person_id)
+
+    def change(
+        self,
+        household_id: int,
+        name: str,
+        alter: Callable[[dict[str, Any]], dict[str, Any]],
+        person_id: int = EVERYBODY,
+    ) -> None:
+        """Replace a choice by what ``alter`` makes of it; what others change meanwhile is not lost."""
         with self._database.write() as session:
-            row = _row(session, household_id, person_id, name)
+            row = _row(session, household_id, person_id, name, lock=True)
+            value = alter(dict(row.value) if row else {})
             if not value:
                 if row:
                     session.delete(row)
@@ -39,8 +55,8 @@ class Choices:
                 session.add(ChoiceRow(household_id=household_id, person_id=person_id, name=name, value=value))
 
 
-def _row(session: Session, household_id: int, person_id: int, name: str) -> ChoiceRow | None:
+def _row(session: Session, household_id: int, person_id: int, name: str, *, lock: bool = False) -> ChoiceRow | None:
     query = select(ChoiceRow).where(
         ChoiceRow.household_id == household_id, ChoiceRow.person_id == person_id, ChoiceRow.name == name
     )
-    return session.scalar(query)
+    return session.scalar(query.with_for_update() if lock else query)

@@ -43,7 +43,7 @@ def routes(house: House) -> APIRouter:
 
     @router.post("/captures")
     async def capture(request: Request) -> Response:
-        device = await _device(house, request)
+        device = await device_of(house, request)
         with told(Path(tempfile.gettempdir())):
             upload, name = await _upload(request, house.settings.max_bytes)
         try:
@@ -64,7 +64,8 @@ def routes(house: House) -> APIRouter:
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
-async def _device(house: House, request: Request) -> Device:
+async def device_of(house: House, request: Request) -> Device:
+    """The device that sent a request. Raises ``TokenError``."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     device = None
     if scheme.lower() == "bearer" and token.strip():

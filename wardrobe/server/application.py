@@ -18,7 +18,7 @@ from streamlit.web import bootstrap
 
 from embeddings.errors import OtjangError
 from wardrobe.house import House
-from wardrobe.server import api, media, pages
+from wardrobe.server import api, intents, media, pages
 from wardrobe.server.guard import Guard
 from wardrobe.server.problem import problem
 
@@ -29,7 +29,8 @@ COMPANION_APP: Final = Path(__file__).resolve().parents[2] / "app" / "main.py"
 def create_app(house: House) -> ASGIApp:
     """Everything that one process serves, behind the guard; Streamlit allows it once in a process.
 
-    Its lifespan runs the worker of the intake, and the one that changes to a new encoder.
+    Its lifespan runs the worker of the intake, the one that changes to a new encoder, that of
+    catalogues, and the daily one.
     """
     shown = streamlit.App(COMPANION_APP)
     # The folder of the script has the rest of the configuration; this follows from the settings.
@@ -41,9 +42,15 @@ def create_app(house: House) -> ASGIApp:
         async with with_streamlit(app):
             house.intake.start_worker()
             house.renewal.start()
+            house.catalogue_work.start()
+            house.shelves.start()
+            house.daily.start()
             try:
                 yield
             finally:
+                await run_in_threadpool(house.daily.stop)
+                await run_in_threadpool(house.shelves.stop)
+                await run_in_threadpool(house.catalogue_work.stop)
                 await run_in_threadpool(house.renewal.stop)
                 await run_in_threadpool(house.intake.stop_worker)
 
@@ -57,7 +64,7 @@ def own_routes(house: House, lifespan: Lifespan[FastAPI] | None = None) -> FastA
     app = FastAPI(
         title="Otjang", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    for part in (pages, api, media):
+    for part in (pages, api, intents, media):
         app.include_router(part.routes(house))
 
     @app.exception_handler(OtjangError)

@@ -25,6 +25,7 @@ OPEN: Final = frozenset(
         ("GET", "/login.css"),
         ("GET", "/api/v1/health"),
         ("POST", "/api/v1/captures"),  # asks for a device token itself
+        ("POST", "/api/v1/intents"),  # so does this
     }
 )
 """All that is answered without a session. Compared whole: with any other method the path is Streamlit's."""

@@ -21,7 +21,7 @@ ASK_AGAIN: Final = "private, no-cache"
 
 
 def routes(house: House) -> APIRouter:
-    """``/media/looks/{id}/{size}`` and ``/media/sightings/{id}/{size}``.
+    """``/media/looks/{id}/{size}``, ``/media/sightings/{id}/{size}`` and ``/media/items/{id}/{size}``.
 
     An id of another household is as unknown as one that does not exist (404).
     """
@@ -36,6 +36,11 @@ def routes(house: House) -> APIRouter:
     def sighting(request: Request, sighting_id: Id, size: Size) -> Response:
         found = house.garments.sighting(_person(request).household_id, sighting_id)
         return _picture(request, house.media.rendition("cut-out", found.id, size))
+
+    @router.get("/items/{item_id}/{size}")
+    def item(request: Request, item_id: Id, size: Size) -> Response:
+        found = house.catalogues.item(_person(request).household_id, item_id)
+        return _picture(request, house.catalogues.pictures.rendition(found.picture, size))
 
     return router
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.colour import Colour, dominant_colours
+from embeddings.foreground import foreground
 from embeddings.ontology import ASPECTS, SCALES
 from embeddings.training.encoder import teacher
 from embeddings.training.encoder.captions import captions
@@ -21,7 +22,6 @@ from embeddings.training.encoder.items import Item
 from embeddings.training.encoder.labels import Labels, labels
 from embeddings.training.encoder.network import CONTEXT, TEXT_WIDTH
 from embeddings.training.encoder.sources import CLOTHING_KINDS, COLOUR_FAMILIES
-from embeddings.training.encoder.views import foreground
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from embeddings.encoders.ground import network_input
+from embeddings.foreground import foreground
 from embeddings.training.encoder.items import COLOUR_GAP, Item
 from embeddings.training.encoder.knowledge import Knowledge
-from embeddings.training.encoder.views import changed, foreground, plain, recoloured
+from embeddings.training.encoder.views import changed, plain, recoloured
 
 SINGLES: Final = {"hm": 36, "clothing": 20, "mango": 10, "tagged": 7, "worn": 5}
 """Garments of a step, by source."""

@@ -20,27 +20,6 @@ FOLDED, HIDDEN = 0.3, 0.25
 """Shares of the changed views that are folded, and that lose a side or a corner."""
 
 
-def foreground(pixels: Pixels) -> NDArray[np.bool_]:
-    """H×W bool: what differs from the border's colour; for product photos on plain ground.
-
-    A close-up has more garment than ground on its border: there the ground is taken as white. Where
-    nothing stands out the middle of the picture is taken.
-    """
-    lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    height, width = lab.shape[:2]
-    edge = max(1, min(height, width) // 20)
-    ring = np.concatenate([strip.reshape(-1, 3) for strip in (lab[:edge], lab[-edge:], lab[:, :edge], lab[:, -edge:])])
-    ground = np.median(ring, 0)
-    near_white = (np.linalg.norm(ring - [98, 0, 0], axis=1) < 6).mean()
-    if np.linalg.norm(ground - [96, 0, 0]) > 12 and near_white > 0.12:
-        ground = np.array([98.0, 0.0, 0.0])
-    mask = np.linalg.norm(lab - ground, axis=-1) > 8
-    if mask.mean() < 0.04:
-        mask[:] = False
-        mask[height // 4 : height - height // 4, width // 4 : width - width // 4] = True
-    return np.asarray(mask)
-
-
 def plain(pixels: Pixels) -> Pixels:
     """``SIDE``×``SIDE``×3: the whole picture."""
     return letterbox(pixels)

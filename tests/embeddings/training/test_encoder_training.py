@@ -17,6 +17,7 @@ from embeddings.colour import FAMILIES, Colour  # noqa: E402
 from embeddings.encoders.ground import SIDE  # noqa: E402
 from embeddings.encoders.onnx_encoder import WEIGHTS  # noqa: E402
 from embeddings.encoders.open_clip_folder import read_weights  # noqa: E402
+from embeddings.foreground import foreground  # noqa: E402
 from embeddings.ontology import ASPECTS, KINDS, KINDS_OF, SCALES  # noqa: E402
 from embeddings.training.encoder import sources  # noqa: E402
 from embeddings.training.encoder import train as training  # noqa: E402
@@ -31,7 +32,7 @@ from embeddings.training.encoder.lots import TWINS, Lots  # noqa: E402
 from embeddings.training.encoder.network import CONTEXT, TAUGHT, TEXT_WIDTH, Learner, assemble, uneven  # noqa: E402
 from embeddings.training.encoder.restore import restore  # noqa: E402
 from embeddings.training.encoder.train import Plan  # noqa: E402
-from embeddings.training.encoder.views import changed, foreground, recoloured  # noqa: E402
+from embeddings.training.encoder.views import changed, recoloured  # noqa: E402
 from embeddings.training.vit import VisionTransformer  # noqa: E402
 
 NOBODY = torch.zeros(0, 2, 8), torch.zeros(0, 2, dtype=torch.int64)

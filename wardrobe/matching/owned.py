@@ -1,0 +1,101 @@
+"""What a person owns, made ready once: everything that one more garment is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from embeddings.compatibility import Scorer
+from embeddings.encoders import garment_vector
+from wardrobe.catalogue.shelves import Shelves
+from wardrobe.matching.measure import Measure, Pairs, codes, measure
+from wardrobe.matching.rack import Rack, Styles
+from wardrobe.matching.spending import Spending, spending
+from wardrobe.schema import LookRow, SightingRow, VectorRow
+
+STRANGERS: Final = 24
+"""Things of each type on sale that a small wardrobe is measured by, too."""
+STRANGERS_BELOW: Final = 40
+"""Garments: more have so many pairs of their own that strangers say nothing beside them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Owned:
+    """A rack, and what was worked out of it."""
+
+    rack: Rack
+    codes: NDArray[np.int64]
+    """Places of the types in ``TYPES``."""
+    vectors: NDArray[np.float32]
+    """N×V, see ``garment_vector``."""
+    measure: Measure
+    good: Pairs
+    """N×N: which go together."""
+    spending: Spending
+
+    def __len__(self) -> int:
+        return len(self.rack.garments)
+
+    def of_type(self, type_: str) -> NDArray[np.int64]:
+        """Places of the garments of a type."""
+        return np.array([place for place, own in enumerate(self.rack.types) if own == type_], np.int64)
+
+
+def worn_by(session: Session, household_id: int, person_id: int, rack: Rack) -> Rack:
+    """The garments that a person, or somebody of whom nobody knows, was seen in.
+
+    What only others of the household wear is left out.
+    """
+    seen = select(SightingRow.garment_id).join(LookRow, LookRow.id == SightingRow.look_id)
+    seen = seen.where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
+    own = set(session.scalars(seen.where(or_(LookRow.person_id.is_(None), LookRow.person_id == person_id)).distinct()))
+    return rack.where(place for place, garment in enumerate(rack.garments) if garment.id in own)
+
+
+def made_ready(
+    session: Session,
+    scorer: Scorer,
+    rack: Rack,
+    model_id: str,
+    strangers: tuple[Styles, Sequence[str]] | None,
+    today: date,
+) -> Owned:
+    """``model_id`` is that of the encoder whose vectors are compared."""
+    vectors, there = _vectors(session, rack, model_id)
+    rack = rack.where(there)
+    own = measure(scorer, rack.styles, rack.types, *(strangers or ()))
+    types = codes(rack.types)
+    scores = scorer.pairs(rack.styles, rack.types, rack.styles, rack.types)
+    good = own.good(scores, types, types) if len(types) else np.zeros((0, 0), np.bool_)
+    return Owned(rack, types, vectors, own, good, spending(rack.garments, rack.types, today))
+
+
+def strangers_of(shelves: Shelves, household_id: int) -> tuple[Styles, Sequence[str]]:
+    """Some things of every type on sale."""
+    ids = [shelves.sample(household_id, type_, STRANGERS) for type_ in shelves.counts(household_id)]
+    goods = shelves.goods(np.concatenate([*ids, np.zeros(0, np.int64)]))
+    return goods.styles, goods.types
+
+
+def _vectors(session: Session, rack: Rack, model_id: str) -> tuple[NDArray[np.float32], list[int]]:
+    """Of the garments' covers, and the places of those that have one."""
+    covers = [garment.cover_sighting_id for garment in rack.garments]
+    rows: dict[int, tuple[bytes, bytes]] = {}
+    for start in range(0, len(covers), 500):
+        query = select(VectorRow.sighting_id, VectorRow.embedding, VectorRow.histogram).where(
+            VectorRow.model_id == model_id, VectorRow.view == 0, VectorRow.sighting_id.in_(covers[start : start + 500])
+        )
+        rows |= {row[0]: (row[1], row[2]) for row in session.execute(query)}
+    there = [place for place, cover in enumerate(covers) if cover in rows]
+    if not there:
+        return np.zeros((0, 1), np.float32), []
+    pairs = [rows[covers[place]] for place in there]
+    embeddings, histograms = (np.stack([np.frombuffer(pair[i], "<f4") for pair in pairs]) for i in (0, 1))
+    return garment_vector(embeddings, histograms), there

@@ -1,0 +1,225 @@
+"""Outfits that are kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from embeddings.compatibility import type_of
+from wardrobe.database import Database
+from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.garments import GarmentItem, Garments
+from wardrobe.journal import Journal, bump
+from wardrobe.looks import visible_look
+from wardrobe.matching.composing import ORDER
+from wardrobe.matching.schema import OutfitGarmentRow, OutfitRow, PlanRow
+from wardrobe.schema import SightingRow, now
+
+Outfits = list["Saved"]  # in the class below, ``list`` is the method
+Ids = list[int]
+Made = Literal["generated", "own", "look"]
+MOST_GARMENTS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An outfit that was kept."""
+
+    id: int
+    name: str | None
+    occasion: str | None
+    made: Made
+    created_at: datetime
+    person_id: int | None
+    garments: tuple[GarmentItem, ...]
+    """From head to toe; those that have left the wardrobe are not in it any more."""
+
+    @property
+    def garment_ids(self) -> tuple[int, ...]:
+        """Its garments."""
+        return tuple(garment.id for garment in self.garments)
+
+
+class SavedOutfits:
+    """The kept outfits of every household."""
+
+    def __init__(self, database: Database, journal: Journal, garments: Garments) -> None:
+        self._database = database
+        self._journal = journal
+        self._garments = garments
+
+    def save(
+        self,
+        household_id: int,
+        garment_ids: Sequence[int],
+        *,
+        name: str | None = None,
+        occasion: str | None = None,
+        made: Made = "own",
+        person_id: int | None = None,
+    ) -> Saved:
+        """Keep garments as an outfit. The same garments are kept once: the outfit that is there is given.
+
+        Raises ``NotFoundError`` for garments of nobody or of others, ``ChangeError`` for none or too many.
+        """
+        with self._database.write() as session:
+            bump(session, household_id)
+            row = self._make(session, household_id, garment_ids, name, occasion, made, person_id)
+            return self._read(session, household_id, [row])[0]
+
+    def of_look(self, household_id: int, look_id: int, *, person_id: int | None = None) -> Saved:
+        """Keep what a look shows. Raises ``NotFoundError``, and ``ChangeError`` where no garment in it is certain."""
+        with self._database.write() as session:
+            bump(session, household_id)
+            look = visible_look(session, household_id, look_id)
+            worn = select(SightingRow.garment_id).where(SightingRow.look_id == look_id)
+            ids = [id for id in session.scalars(worn.order_by(SightingRow.id)) if id is not None]
+            row = self._make(
+                session, household_id, ids, None, look.occasion, "look", person_id if person_id else look.person_id
+            )
+            return self._read(session, household_id, [row])[0]
+
+    def clone(self, household_id: int, outfit_id: int, *, name: str | None = None) -> Saved:
+        """A second outfit of the same garments, to be changed. Raises ``NotFoundError``."""
+        with self._database.write() as session:
+            bump(session, household_id)
+            outfit = own_outfit(session, household_id, outfit_id)
+            copy = OutfitRow(
+                household_id=household_id,
+                person_id=outfit.person_id,
+                name=_clean(name) or outfit.name,
+                occasion=outfit.occasion,
+                made="own",
+                created_at=now(),
+            )
+            session.add(copy)
+            session.flush()
+            rows = session.scalars(select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == outfit_id))
+            session.add_all([OutfitGarmentRow(outfit_id=copy.id, garment_id=id) for id in rows.all()])
+            session.flush()
+            return self._read(session, household_id, [copy])[0]
+
+    def change(self, household_id: int, outfit_id: int, garment_ids: Sequence[int]) -> Saved:
+        """Make it of other garments. Raises ``NotFoundError`` and ``ChangeError``."""
+        with self._database.write() as session:
+            bump(session, household_id)
+            outfit = own_outfit(session, household_id, outfit_id)
+            wanted = self._checked(session, household_id, garment_ids)
+            rows = select(OutfitGarmentRow).where(OutfitGarmentRow.outfit_id == outfit_id)
+            there = {row.garment_id: row for row in session.scalars(rows)}
+            for id, row in there.items():
+                if id not in wanted:
+                    session.delete(row)
+            session.add_all([OutfitGarmentRow(outfit_id=outfit_id, garment_id=id) for id in wanted if id not in there])
+            session.flush()
+            return self._read(session, household_id, [outfit])[0]
+
+    def rename(self, household_id: int, outfit_id: int, name: str | None) -> None:
+        """Give it a name; an empty one takes it away. Raises ``NotFoundError``."""
+        with self._database.write() as session:
+            bump(session, household_id)
+            own_outfit(session, household_id, outfit_id).name = _clean(name)
+
+    def delete(self, household_id: int, outfit_id: int) -> int:
+        """Remove an outfit and its plans. Gives the change's id, with which it is undone. Raises ``NotFoundError``."""
+        with self._journal.change(household_id, "delete-outfit", outfit_id=outfit_id) as change:
+            session = change.session
+            outfit = own_outfit(session, household_id, outfit_id)
+            for plan in session.scalars(select(PlanRow).where(PlanRow.outfit_id == outfit_id)).all():
+                change.remove(plan)
+            garments = select(OutfitGarmentRow).where(OutfitGarmentRow.outfit_id == outfit_id)
+            for garment in session.scalars(garments).all():
+                change.remove(garment)
+            change.remove(outfit)
+            return change.change_id
+
+    def get(self, household_id: int, outfit_id: int) -> Saved:
+        """One outfit. Raises ``NotFoundError``."""
+        with self._database.read() as session:
+            return self._read(session, household_id, [own_outfit(session, household_id, outfit_id)])[0]
+
+    def list(self, household_id: int, *, garment_id: int | None = None) -> Outfits:
+        """All that were kept, or those with a garment, the newest first."""
+        query = select(OutfitRow).where(OutfitRow.household_id == household_id).order_by(OutfitRow.id.desc())
+        if garment_id is not None:
+            having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == garment_id)
+            query = query.where(OutfitRow.id.in_(having))
+        with self._database.read() as session:
+            return self._read(session, household_id, session.scalars(query).all())
+
+    def _make(
+        self,
+        session: Session,
+        household_id: int,
+        garment_ids: Iterable[int],
+        name: str | None,
+        occasion: str | None,
+        made: Made,
+        person_id: int | None,
+    ) -> OutfitRow:
+        wanted = self._checked(session, household_id, garment_ids)
+        having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == wanted[0])
+        query = select(OutfitRow).where(OutfitRow.household_id == household_id, OutfitRow.id.in_(having))
+        for there in session.scalars(query).all():
+            rows = select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == there.id)
+            if {*session.scalars(rows)} == {*wanted} and there.person_id == person_id:
+                there.name = _clean(name) or there.name
+                there.occasion = occasion or there.occasion
+                return there
+        outfit = OutfitRow(
+            household_id=household_id,
+            person_id=person_id,
+            name=_clean(name),
+            occasion=occasion,
+            made=made,
+            created_at=now(),
+        )
+        session.add(outfit)
+        session.flush()
+        session.add_all([OutfitGarmentRow(outfit_id=outfit.id, garment_id=id) for id in wanted])
+        session.flush()
+        return outfit
+
+    def _checked(self, session: Session, household_id: int, garment_ids: Iterable[int]) -> Ids:
+        wanted = list(dict.fromkeys(garment_ids))
+        if not wanted:
+            raise ChangeError("An outfit needs a garment.", remedy="Choose at least one.")
+        if len(wanted) > MOST_GARMENTS:
+            raise ChangeError("An outfit has at most {count} garments.", count=MOST_GARMENTS, remedy="Choose fewer.")
+        if not {item.id for item in self._garments.all(session, household_id)}.issuperset(wanted):
+            raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
+        return wanted
+
+    def _read(self, session: Session, household_id: int, rows: Sequence[OutfitRow]) -> Outfits:
+        items = {item.id: item for item in self._garments.all(session, household_id)}
+        ids: defaultdict[int, list[int]] = defaultdict(list)
+        query = select(OutfitGarmentRow.outfit_id, OutfitGarmentRow.garment_id)
+        for start in range(0, len(rows), 500):
+            some = [row.id for row in rows[start : start + 500]]
+            for outfit_id, garment_id in session.execute(query.where(OutfitGarmentRow.outfit_id.in_(some))):
+                ids[outfit_id].append(garment_id)
+        return [_saved(row, [items[id] for id in ids[row.id] if id in items]) for row in rows]
+
+
+def own_outfit(session: Session, household_id: int, outfit_id: int) -> OutfitRow:
+    """The row of a household's outfit. Raises ``NotFoundError``."""
+    row = session.get(OutfitRow, outfit_id)
+    if row is None or row.household_id != household_id:
+        raise NotFoundError("There is no such outfit.", remedy="It may have been deleted.")
+    return row
+
+
+def _clean(name: str | None) -> str | None:
+    return " ".join((name or "").split())[:80] or None
+
+
+def _saved(row: OutfitRow, garments: list[GarmentItem]) -> Saved:
+    garments.sort(key=lambda one: (ORDER.index(type_of(one.category, one.kind)), one.id))
+    made: Made = row.made  # type: ignore[assignment]
+    return Saved(row.id, row.name, row.occasion, made, row.created_at, row.person_id, tuple(garments))
