@@ -30,12 +30,11 @@ look = st.Page(addresses.LOOK_PAGE, title=_("Look"), url_path=addresses.LOOK, vi
 garment = st.Page(addresses.GARMENT_PAGE, title=_("Garment"), url_path=addresses.GARMENT, visibility="hidden")
 item = st.Page(addresses.ITEM_PAGE, title=_("On sale"), url_path=addresses.ITEM, visibility="hidden")
 
-tabs = [looks, wardrobe, outfits, for_you, insights]
-page = st.navigation([*tabs, settings, look, garment, item, style_check, packing], position="top")
+tabs = [looks, wardrobe, outfits, for_you, insights, settings]
+page = st.navigation([*tabs, look, garment, item, style_check, packing], position="top")
 within = {garment.url_path: wardrobe, style_check.url_path: outfits, packing.url_path: outfits, look.url_path: looks}
 within[item.url_path] = for_you
-shown = within.get(page.url_path, page)
-show_style(_, 1 + tabs.index(shown) if shown in tabs else 0)
+show_style(_, 1 + tabs.index(within.get(page.url_path, page)))
 
 # Before the page, because a page that has nothing to show stops the script.
 with st.container(key="frame"):

@@ -23,7 +23,9 @@ class Belonging:
     tags: tuple[str, ...] = ()
     """The person's own."""
     in_wash: bool = False
+    """What was worn on a later day than it was put there is out of it."""
     washed_on: date | None = None
+    """Of what was worn after it was in the wash, and nobody said when it was clean: the day it was put there."""
     put_away: bool = False
     """Packed away, as winter coats in summer."""
     wears_since_wash: int = 0

@@ -8,23 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wardrobe.corrections import NAME_MOST
+from wardrobe.corrections import NAME_MOST, visible_garments
 from wardrobe.database import Database
-from wardrobe.errors import ChangeError, NotFoundError
+from wardrobe.errors import ChangeError
 from wardrobe.facts import Facts, checked
 from wardrobe.garments import GarmentItem, Garments
 from wardrobe.journal import Journal
-from wardrobe.schema import GarmentRow, LookRow, SightingRow
+from wardrobe.schema import GarmentRow
 from wardrobe.seasons import Suggestion, to_bring_back, to_put_away
 from wardrobe.washing import time_to_wash
-
-AT_ONCE: Final = 500
-"""Ids in one query."""
 
 
 class Belongings:
@@ -55,9 +51,10 @@ class Belongings:
         ``put_away``. All are checked first: where one cannot be so, nothing is changed.
         """
         with self._journal.change(household_id, kind, **(params or {"count": len(facts)})) as change:
-            rows = _rows(change.session, household_id, facts)
+            rows = visible_garments(change.session, household_id, facts)
+            basket = self._basket(change.session, household_id)
             for id, row in rows.items():
-                values = changed(row, facts[id], today or date.today())
+                values = changed(row, facts[id], today or date.today(), id in basket)
                 change.will_change(row)
                 for name, value in values.items():
                     setattr(row, name, value)
@@ -69,20 +66,21 @@ class Belongings:
         """What ``set_many`` would change of each garment, column → value, or why it cannot."""
         found: dict[int, dict[str, Any] | ChangeError] = {}
         with self._database.read() as session:
-            for id, row in _rows(session, household_id, facts).items():
+            basket = self._basket(session, household_id)
+            for id, row in visible_garments(session, household_id, facts).items():
                 try:
-                    found[id] = changed(row, facts[id], today or date.today())
+                    found[id] = changed(row, facts[id], today or date.today(), id in basket)
                 except ChangeError as error:
                     found[id] = error
         return found
 
-    def to_wash(self, household_id: int, garment_ids: Iterable[int]) -> int:
-        """These go into the wash."""
-        return self._move(household_id, "to-wash", garment_ids, lambda row: {"in_wash": True})
+    def to_wash(self, household_id: int, garment_ids: Iterable[int], on: date | None = None) -> int:
+        """These go into the wash, today or on a day. Each is out again with the first look of a later day."""
+        return self._move(household_id, "to-wash", garment_ids, lambda row: _in_wash(True, on or date.today()))
 
     def out_of_wash(self, household_id: int, garment_ids: Iterable[int]) -> int:
         """These were not washed: they are out of the basket as they went in."""
-        return self._move(household_id, "out-of-wash", garment_ids, lambda row: {"in_wash": False})
+        return self._move(household_id, "out-of-wash", garment_ids, lambda row: _in_wash(False))
 
     def washed(self, household_id: int, on: date, garment_ids: Iterable[int] | None = None) -> int:
         """These are clean since a day, whether or not they were in the basket; without ids all that is in it.
@@ -95,13 +93,13 @@ class Belongings:
                 raise ChangeError("Nothing is in the wash.")
 
         def clean(row: GarmentRow) -> dict[str, Any]:
-            return {"in_wash": False, "washed_on": max(on, row.washed_on or on)}
+            return _in_wash(False) | {"washed_on": max(on, row.washed_on or on)}
 
         return self._move(household_id, "washed", garment_ids, clean)
 
     def put_away(self, household_id: int, garment_ids: Iterable[int]) -> int:
         """These are packed away; they are clean then, or it does not matter."""
-        return self._move(household_id, "put-away", garment_ids, lambda row: {"put_away": True, "in_wash": False})
+        return self._move(household_id, "put-away", garment_ids, lambda row: {"put_away": True} | _in_wash(False))
 
     def bring_back(self, household_id: int, garment_ids: Iterable[int]) -> int:
         """These are in the wardrobe again."""
@@ -129,6 +127,9 @@ class Belongings:
         """What was packed away and could come back now."""
         return to_bring_back(self._garments.list(household_id), today, southern=southern)
 
+    def _basket(self, session: Session, household_id: int) -> frozenset[int]:
+        return frozenset(item.id for item in self._garments.all(session, household_id) if item.belonging.in_wash)
+
     def _move(
         self, household_id: int, kind: str, garment_ids: Iterable[int], to: Callable[[GarmentRow], Mapping[str, Any]]
     ) -> int:
@@ -136,39 +137,31 @@ class Belongings:
         if not ids:
             raise ChangeError("No garment was chosen.", remedy="Choose at least one.")
         with self._journal.change(household_id, kind, count=len(ids)) as change:
-            for row in _rows(change.session, household_id, ids).values():
+            for row in visible_garments(change.session, household_id, ids).values():
                 change.will_change(row)
                 for name, value in to(row).items():
                     setattr(row, name, value)
             return change.change_id
 
 
-def changed(row: GarmentRow, facts: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """The columns that facts change, also those that are not ``Facts``: the name, and where a garment is."""
+def changed(row: GarmentRow, facts: Mapping[str, Any], today: date, in_wash: bool) -> dict[str, Any]:
+    """The columns that facts change, also those that are not ``Facts``: the name, and where a garment is.
+
+    ``in_wash``: whether it is there now, by its row and its looks.
+    """
     facts, beside = dict(facts), dict[str, Any]()
     if "name" in facts:
         name = " ".join(str(facts.pop("name") or "").split())
         if len(name) > NAME_MOST:
             raise ChangeError("The {field} is too long: {most} letters are the most.", field="name", most=NAME_MOST)
         beside["name"] = name or None
-    beside |= {name: bool(facts.pop(name)) for name in ("in_wash", "put_away") if name in facts}
+    if "put_away" in facts:
+        beside["put_away"] = bool(facts.pop("put_away"))
     beside = {name: value for name, value in beside.items() if getattr(row, name) != value}
+    if "in_wash" in facts and (wanted := bool(facts.pop("in_wash"))) != in_wash:
+        beside |= _in_wash(wanted, today)
     return beside | checked(facts, row, today)
 
 
-def _rows(session: Session, household_id: int, garment_ids: Iterable[int]) -> dict[int, GarmentRow]:
-    """Rows of garments that looks show, in the order of the ids. Raises ``NotFoundError`` unless all are there."""
-    ids = list(garment_ids)
-    shown = (
-        select(SightingRow.garment_id)
-        .join(LookRow, LookRow.id == SightingRow.look_id)
-        .where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
-    )
-    found: dict[int, GarmentRow] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        mine = GarmentRow.household_id == household_id, GarmentRow.id.in_(some), GarmentRow.id.in_(shown)
-        found |= {row.id: row for row in session.scalars(select(GarmentRow).where(*mine))}
-    if len(found) < len(set(ids)):
-        raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
-    return {id: found[id] for id in ids}
+def _in_wash(there: bool, today: date | None = None) -> dict[str, Any]:
+    return {"in_wash": there, "wash_since": today if there else None}

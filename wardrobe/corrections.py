@@ -22,6 +22,8 @@ from wardrobe.said import check, still_true
 from wardrobe.schema import ApartRow, Decision, GarmentRow, LookRow, SightingRow
 
 NAME_MOST = 80
+AT_ONCE = 500
+"""Ids in one query."""
 
 
 class Corrections:
@@ -195,6 +197,24 @@ def visible_garment(session: Session, household_id: int, garment_id: int) -> Gar
     if row is None:
         raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
     return row
+
+
+def visible_garments(session: Session, household_id: int, garment_ids: Iterable[int]) -> dict[int, GarmentRow]:
+    """The same of several, in the order of the ids. Raises ``NotFoundError`` unless all are there."""
+    ids = list(dict.fromkeys(garment_ids))
+    shown = (
+        select(SightingRow.garment_id)
+        .join(LookRow, LookRow.id == SightingRow.look_id)
+        .where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
+    )
+    found: dict[int, GarmentRow] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        mine = GarmentRow.household_id == household_id, GarmentRow.id.in_(some), GarmentRow.id.in_(shown)
+        found |= {row.id: row for row in session.scalars(select(GarmentRow).where(*mine))}
+    if len(found) < len(ids):
+        raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
+    return {id: found[id] for id in ids}
 
 
 def _sightings(session: Session, garment_id: int) -> Sequence[SightingRow]:

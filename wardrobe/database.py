@@ -63,6 +63,11 @@ class Database:
             yield session
             session.commit()
 
+    @staticmethod
+    def writes(session: Session) -> bool:
+        """Whether a session is one of ``write``: what it reads is only true if it is committed."""
+        return bool(session.connection().get_execution_options().get("otjang_write"))
+
     def migrate(self) -> None:
         """Bring the schema up to date. Raises ``StorageError`` for a database that is newer or not ours."""
         with self._told(), self.engine.connect() as connection:

@@ -82,6 +82,7 @@ def united(keep: GarmentRow, other: GarmentRow) -> dict[str, Any]:
     facts["occasions"] = [*(keep.occasions or other.occasions)]
     facts["tags"] = list(_unlike([*keep.tags, *other.tags]))[:TAGS_MOST]
     facts["in_wash"], facts["put_away"] = keep.in_wash or other.in_wash, keep.put_away or other.put_away
+    facts["wash_since"] = max(filter(None, (keep.wash_since, other.wash_since)), default=None)
     facts["washed_on"] = max(filter(None, (keep.washed_on, other.washed_on)), default=None)
     return facts
 

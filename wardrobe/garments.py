@@ -53,10 +53,7 @@ class GarmentItem:
     belonging: Belonging = field(default_factory=Belonging)
 
 
-_GIVEN: Final = (
-    *("brand", "size", "price_minor", "currency", "bought_on", "weight_grams"),
-    *("in_wash", "washed_on", "put_away"),
-)
+_GIVEN: Final = (*("brand", "size", "price_minor", "currency", "bought_on", "weight_grams", "put_away"),)
 REMEMBERED: Final = 32
 """Households whose list is kept in memory."""
 Items = list[GarmentItem]  # in the class below, ``list`` is the method
@@ -105,13 +102,18 @@ class Garments(Corrections):
             return read_looks(session, rows)
 
     def all(self, session: Session, household_id: int) -> Items:
-        """Every garment, read again only when something in the household has changed. Not to be altered."""
+        """Every garment, read again only when something in the household has changed. Not to be altered.
+
+        What a transaction that writes reads is not remembered: it may not be committed, and its version comes again.
+        """
         version = session.scalar(select(HouseholdRow.version).where(HouseholdRow.id == household_id)) or 0
         known = self._known.get(household_id)
         if known is not None and known.version == version:
             return known.items
         kept = dict(known.kept) if known else {}
         found = _items(session, household_id, kept)
+        if self._database.writes(session):
+            return found
         kept = {item.id: kept[item.id] for item in found}
         if household_id not in self._known and len(self._known) >= REMEMBERED:
             self._known.clear()
@@ -198,8 +200,18 @@ def _item(garment: Row[Any], rows: Sequence[Row[Any]], kept: Kept) -> GarmentIte
 
 def _belonging(garment: Row[Any], days: set[date]) -> Belonging:
     known = {name: getattr(garment, name) for name in _GIVEN}
-    worn = sum(garment.washed_on is None or day > garment.washed_on for day in days)
-    return Belonging(**known, occasions=tuple(garment.occasions), tags=tuple(garment.tags), wears_since_wash=worn)
+    in_wash, washed = garment.in_wash, garment.washed_on
+    since = garment.wash_since if in_wash else None
+    if since is not None and max(days) > since:  # who wears it has taken it out
+        in_wash, washed = False, max(since, washed or since)
+    return Belonging(
+        **known,
+        occasions=tuple(garment.occasions),
+        tags=tuple(garment.tags),
+        in_wash=in_wash,
+        washed_on=washed,
+        wears_since_wash=sum(washed is None or day > washed for day in days),
+    )
 
 
 def _facts(category: str, said: Mapping[str, str], seen: Sequence[tuple[str | None, str, float, str]]) -> Facts:

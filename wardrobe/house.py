@@ -31,6 +31,7 @@ from wardrobe.matching.insights.leanings import Leaners
 from wardrobe.matching.insights.releases import Groups
 from wardrobe.matching.insights.statistics import Wardrobe
 from wardrobe.matching.insights.trends import Trending
+from wardrobe.matching.item_lifts import ItemLifts
 from wardrobe.matching.outfits import Outfits
 from wardrobe.matching.packing import Packing
 from wardrobe.matching.pick import Picks
@@ -89,6 +90,7 @@ class House:
         self.suggestions = Suggestions(
             self.database, self.racks, self.vectors, models, self.shelves, self.wishes, self.taste.adjust
         )
+        self.item_lifts = ItemLifts(self.database, self.suggestions, self.shelves, self.racks)
         self.gaps = Gaps(self.suggestions, self.shelves, self.racks, self.database)
         self.packing = Packing(self.database, self.garments, self.racks)
         self.plans = Plans(self.database, self.journal, self.garments)

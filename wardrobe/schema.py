@@ -193,6 +193,8 @@ class GarmentRow(Base):
     occasions: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     tags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     in_wash: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Put there on ``wash_since``; a look of a later day shows that it is out again."""
+    wash_since: Mapped[date | None] = mapped_column(Date)
     washed_on: Mapped[date | None] = mapped_column(Date)
     """Wears since the wash are the days after it."""
     put_away: Mapped[bool] = mapped_column(default=False, server_default="0")

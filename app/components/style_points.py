@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from app import addresses
+from app.components.items import price
 from app.markup import Html, join, tag
 from app.words import garment_name, sentence
 from wardrobe.garments import GarmentItem
 from wardrobe.i18n import Translate
-from wardrobe.matching.verdicts import Lift, Side, Verdict
+from wardrobe.matching.verdicts import ItemLift, Lift, Side, Verdict
 
 Items = Mapping[int, GarmentItem]
 MOST_PULLS = 4
@@ -21,7 +22,8 @@ def verdict_bar(verdict: Verdict, names: Sequence[str], _: Translate) -> Html:
     """The percentage of both looks and a bar between them; the same place without numbers where none is meant."""
     if verdict.too_close:
         why = tag("p", verdict.why_close.said(_), class_="muted") if verdict.why_close else None
-        return tag("div", tag("b", _("Too close to call")), why, class_="verdict", role="status")
+        title = _("Too close to call") if verdict.judged else _("Not enough is known yet")
+        return tag("div", tag("b", title), why, class_="verdict", role="status")
     percent = round(100 * verdict.probability)
     winner, share = (names[0], percent) if percent > 50 else (names[1], 100 - percent)
     told = _("{look} is probably the better look").format(look=winner)
@@ -67,6 +69,23 @@ def lift_card(lift: Lift, items: Items, _: Translate) -> Html:
         tag("span", tag("b", sentence(name)), tag("span", sentence(how), class_="muted"),
             tag("span", sentence(lift.reason.said(_)), class_="muted"), class_="words"),
         href=addresses.garment_link(lift.garment_id), target="_self", class_="lift",
+    )  # fmt: skip
+
+
+def item_lift_card(lift: ItemLift, items: Items, _: Translate) -> Html:
+    """The same of something on sale, with its price."""
+    item, old = lift.item, items.get(lift.instead_of or 0)
+    new = tag("img", src=addresses.item_picture(item.id, "small", item.picture), alt=item.title, loading="lazy",
+              class_="cutout")  # fmt: skip
+    pictures = [new] if old is None else [_picture(old, _old(old, _)), tag("span", "→"), new]
+    how = _("add it") if old is None else _("instead of {garment}").format(garment=_old(old, _))
+    said = " · ".join(part for part in (price(item, _), how) if part)
+    return tag(
+        "a",
+        tag("span", *pictures, class_="swap"),
+        tag("span", tag("b", item.title), tag("span", said, class_="muted"),
+            tag("span", sentence(lift.reason.said(_)), class_="muted"), class_="words"),
+        href=addresses.item_link(item.id), target="_self", class_="lift",
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app import addresses
@@ -9,7 +11,7 @@ from app.components.empty import empty
 from app.components.filters import pills_in_address
 from app.components.gallery import pick
 from app.components.notices import say
-from app.components.style_points import lift_card, side_lines, verdict_bar
+from app.components.style_points import item_lift_card, lift_card, side_lines, verdict_bar
 from app.components.tiles import look_tile
 from app.markup import Html, join, tag
 from app.session import me
@@ -18,6 +20,7 @@ from embeddings.errors import OtjangError
 from wardrobe.errors import NotFoundError
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.remarks import OCCASION_NAMES
+from wardrobe.matching.shopping import kept_filters
 from wardrobe.matching.verdicts import OfLook
 
 PAGE = 24
@@ -129,7 +132,10 @@ def compared(one: OfLook, other: OfLook) -> None:
 def checked(found: OfLook) -> None:
     """One look: its place among the others, its garments, and what would lift it."""
     occasion = occasion_chosen()
-    check = who.house.style_check.check(who.household, found.garment_ids, who.person.id, occasion, (found.look.id,))
+    filters = kept_filters(who.house.choices, who.household, who.person.id)
+    offer = partial(who.house.item_lifts.of, filters=filters)
+    ids, look = found.garment_ids, (found.look.id,)
+    check = who.house.style_check.check(who.household, ids, who.person.id, occasion, look, offer)
     items = {garment.id: garment for garment in who.house.garments.list(who.household)}
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -151,6 +157,9 @@ def checked(found: OfLook) -> None:
             st.html(tag("p", check.nothing.said(_), class_="muted"))
         if check.lifts:
             st.html(tag("div", *(lift_card(lift, items, _) for lift in check.lifts), class_="lifts"))
+        if check.items:
+            st.subheader(_("What would lift it, on sale"), anchor=False)
+            st.html(tag("div", *(item_lift_card(lift, items, _) for lift in check.items), class_="lifts"))
         st.button(_("Another look"), key="style_again", on_click=let_go, args=(ONE,), type="tertiary")
     choose(found, _("Compare with"))
 

@@ -25,6 +25,8 @@ class Likeness:
 
     def score(self, styles: Vectors, types: Sequence[str], outfits: NDArray[np.int64]) -> Vectors:
         """M means over the pairs of each outfit; 0 for fewer than two garments."""
+        if not len(styles):
+            return np.zeros(len(outfits), np.float32)
         there = outfits >= 0
         rows = np.where(there[..., None], styles[np.maximum(outfits, 0)], 0)
         count = there.sum(1)

@@ -99,9 +99,7 @@ class Fetcher:
         with path.open("wb") as file:
             return self._fetch(address, limits, file.write, headers)
 
-    def _fetch(
-        self, address: str, limits: FetchLimits, take: Callable[[bytes], object], headers: Headers
-    ) -> Answer:
+    def _fetch(self, address: str, limits: FetchLimits, take: Callable[[bytes], object], headers: Headers) -> Answer:
         until = self._clock() + limits.seconds
         first = _origin(address)
         for _ in range(REDIRECTS + 1):

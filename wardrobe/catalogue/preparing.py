@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,13 +18,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, text, update
 
 from embeddings.compatibility import type_of
 from embeddings.errors import ModelError, OtjangError, PhotoError
 from embeddings.photo import Limits, decode
 from wardrobe.catalogue.alone import alone
-from wardrobe.catalogue.catalogues import Catalogues
+from wardrobe.catalogue.catalogues import WAITING, Catalogues
 from wardrobe.catalogue.faults import stored
 from wardrobe.catalogue.fetching import Fetcher, HostRestsError, folder_picture
 from wardrobe.catalogue.looking import Known, Shown, Words, find, look
@@ -41,6 +42,8 @@ LOT: Final = 32
 THREADS: Final = 4
 """Pictures that are fetched at once."""
 TRIES: Final = 3
+AGAIN: Final = 3600.0
+"""Seconds after which vectors of other encoders are looked for again: of items that were gone and have come back."""
 RESTYLED: Final = 1000
 """Items of a transaction in which only the style is made anew."""
 LIMITS: Final = Limits(bytes=20_000_000, pixels=60_000_000, long_side=SIDE)
@@ -77,6 +80,10 @@ class Preparing:
     def __init__(self, database: Database, catalogues: Catalogues, models: Models, folder: Path) -> None:
         self._database = database
         self._folder = folder
+        self._passed: tuple[str, float] | None = None
+        """The encoder whose items were last looked through for others' vectors, and when."""
+        self._styled: tuple[str, str] | None = None
+        """The models of which every style is known to be."""
         self._catalogues = catalogues
         self._models = models
 
@@ -95,16 +102,30 @@ class Preparing:
         made = 0
         busy = ChangeError("Items are being looked at already.", remedy="Wait until that is done.")
         with alone(self._folder, "preparing", busy):
-            for claim in (self._waiting, self._stale):
+            claims = [self._waiting, self._stale] if self._others() else [self._waiting]
+            for claim in claims:
                 for done in self._through(partial(claim, catalogue_id), stop, give_way):
                     made += done
                     tell(made)
             made += self.restyle(stop)
         return made
 
+    def _others(self) -> bool:
+        """Whether another encoder's vectors are to be looked for: that reads every item, so once an hour will do."""
+        model_id, passed = self._models.encoder.model_id, self._passed
+        self._passed = model_id, time.monotonic()
+        if passed is not None and passed[0] == model_id and time.monotonic() - passed[1] < AGAIN:
+            self._passed = passed
+            return False
+        with self._database.read() as session:
+            ends = [session.scalar(select(end(ItemVectorRow.model_id))) for end in (func.min, func.max)]
+        return any(end not in (None, model_id) for end in ends)
+
     def restyle(self, stop: threading.Event | None = None) -> int:
         """Styles of the compatibility model in use, from what is stored; gives how many were made."""
         scorer, model_id = self._models.compatibility, self._models.encoder.model_id
+        if self._styled == (scorer.model_id, model_id):  # what was made since has its style
+            return 0
         other = or_(ItemVectorRow.style_id.is_(None), ItemVectorRow.style_id != scorer.model_id)
         query = select(ItemVectorRow, ItemRow.category, ItemRow.kind).join(ItemRow, ItemRow.id == ItemVectorRow.item_id)
         query = query.where(ItemVectorRow.model_id == model_id, other).order_by(ItemVectorRow.item_id).limit(RESTYLED)
@@ -113,6 +134,7 @@ class Preparing:
             with self._database.write() as session:
                 rows = session.execute(query).all()
                 if not rows:
+                    self._styled = scorer.model_id, model_id
                     break
                 embeddings = np.stack([np.frombuffer(row[0].embedding, "<f2") for row in rows]).astype(np.float32)
                 histograms = np.stack([unpacked(row[0].histogram) for row in rows])
@@ -148,7 +170,7 @@ class Preparing:
 
     def _waiting(self, catalogue_id: int | None, after: int) -> list[Job]:
         """Claim the next items that wait: each try is counted before it is made."""
-        query = _jobs(after).where(ItemRow.state == "waiting", ItemRow.gone_at.is_(None))
+        query = _jobs(after).where(text(WAITING))
         if catalogue_id is not None:
             query = query.where(ItemRow.catalogue_id == catalogue_id)
         with self._database.write() as session:

@@ -63,6 +63,7 @@ MORE: Final[dict[str, str]] = {
     **dict.fromkeys(("bermuda", "bermudas", "culottes", "capris", "bottoms"), "pants"),
     **dict.fromkeys(("espadrilles", "mules", "clogs", "ballerina", "plimsolls"), "shoes"),
     **dict.fromkeys(("wallet", "pouch", "duffel", "satchel", "bucketbag", "지갑"), "bag"),
+    **dict.fromkeys(("trenchcoat", "peacoat", "duffle"), "coat"),
     **dict.fromkeys(("beret", "fedora"), "hat"),
     **dict.fromkeys(("snood", "bandana", "foulard"), "scarf"),
     **dict.fromkeys(("tunic", "knitwear", "kimono"), "upper clothes"),

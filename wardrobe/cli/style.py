@@ -34,7 +34,7 @@ def style_check(
         owner = household(house)
         found: Check | Verdict
         if other is None:
-            found = house.style_check.check_look(owner, look, occasion=occasion)
+            found = house.style_check.check_look(owner, look, occasion=occasion, offer=house.item_lifts.of)
         else:
             found = house.style_check.compare_looks(owner, look, other, occasion=occasion)
         items = {item.id: item for item in house.garments.list(owner)}
@@ -70,6 +70,11 @@ def _tell_check(found: Check, look: int, items: Items, _: Translate) -> None:
         old = "" if lift.instead_of is None else _named(lift.instead_of, items)
         table.add_row(_named(lift.garment_id, items), old, lift.reason.said(_))
     show(table, nothing=found.nothing.said(_) if found.nothing else "")
+    shop = Table("On sale", "Instead of", "Why")
+    for one in found.items:
+        old = "" if one.instead_of is None else _named(one.instead_of, items)
+        shop.add_row(f"{one.item.title} ({one.item.id})", old, one.reason.said(_))
+    show(shop, nothing="")
 
 
 def _tell_side(side: Side, look: int, items: Items, _: Translate) -> None:
@@ -113,6 +118,16 @@ def _check_json(found: Check) -> dict[str, object]:
             for lift in found.lifts
         ],
         "nothing": _reason(found.nothing),
+        "items": [
+            {
+                "item_id": one.item.id,
+                "instead_of": one.instead_of,
+                "gain": round(one.gain, 4),
+                "better": round(one.better, 4),
+                "reason": _reason(one.reason),
+            }
+            for one in found.items
+        ],
     }
 
 

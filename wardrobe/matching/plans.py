@@ -48,7 +48,8 @@ class Plans(SavedOutfits):
                 row = PlanRow(household_id=household_id, outfit_id=outfit_id, day=day)
                 session.add(row)
                 session.flush()
-            return self._planned(session, household_id, [row])[0]
+            plan_id = row.id
+        return self._of(household_id, plan_id)
 
     def move(self, household_id: int, plan_id: int, day: date) -> Planned:
         """Mean it for another day. Raises ``NotFoundError``."""
@@ -59,9 +60,8 @@ class Plans(SavedOutfits):
             if there is not None and there.id != row.id:  # it is planned for that day already
                 session.delete(row)
                 row = there
-            row.day = day
-            session.flush()
-            return self._planned(session, household_id, [row])[0]
+            row.day, plan_id = day, row.id
+        return self._of(household_id, plan_id)
 
     def unplan(self, household_id: int, plan_id: int) -> None:
         """Take it off its day; the outfit stays. Raises ``NotFoundError``."""
@@ -83,6 +83,10 @@ class Plans(SavedOutfits):
             return frozenset(
                 session.scalars(query.where(PlanRow.household_id == household_id, PlanRow.day == day)).all()
             )
+
+    def _of(self, household_id: int, plan_id: int) -> Planned:
+        with self._database.read() as session:
+            return self._planned(session, household_id, [_plan(session, household_id, plan_id)])[0]
 
     def _planned(self, session: Session, household_id: int, rows: Sequence[PlanRow]) -> Calendar:
         outfits = session.scalars(select(OutfitRow).where(OutfitRow.id.in_({row.outfit_id for row in rows}))).all()

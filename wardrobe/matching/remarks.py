@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -74,9 +74,9 @@ def missing(types: Sequence[str]) -> list[str]:
     return [*found, *(["shoes"] if "shoes" not in there else [])]
 
 
-def of_parts(ids: Sequence[int], types: Sequence[str]) -> list[Point]:
-    """Missing pieces, two of a kind, layers."""
-    found = [Point(Reason("parts", MISSING[one]), (), -0.5) for one in missing(types)]
+def of_parts(ids: Sequence[int], types: Sequence[str], unsure: Collection[str] = ()) -> list[Point]:
+    """Missing pieces, two of a kind, layers. ``unsure``: types of what is seen too, though not which garment it is."""
+    found = [Point(Reason("parts", MISSING[one]), (), -0.5) for one in missing([*types, *unsure])]
     for type_, count in Counter(types).items():
         if count > 1 and type_ in ONCE:
             twice = tuple(id for id, one in zip(ids, types, strict=True) if one == type_)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from embeddings.compatibility import type_of
+from wardrobe.corrections import visible_garments
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.garments import GarmentItem, Garments
@@ -70,8 +71,8 @@ class SavedOutfits:
         """
         with self._database.write() as session:
             bump(session, household_id)
-            row = self._make(session, household_id, garment_ids, name, occasion, made, person_id)
-            return self._read(session, household_id, [row])[0]
+            outfit_id = _make(session, household_id, garment_ids, name, occasion, made, person_id).id
+        return self.get(household_id, outfit_id)
 
     def of_look(self, household_id: int, look_id: int, *, person_id: int | None = None) -> Saved:
         """Keep what a look shows. Raises ``NotFoundError``, and ``ChangeError`` where no garment in it is certain."""
@@ -80,10 +81,9 @@ class SavedOutfits:
             look = visible_look(session, household_id, look_id)
             worn = select(SightingRow.garment_id).where(SightingRow.look_id == look_id)
             ids = [id for id in session.scalars(worn.order_by(SightingRow.id)) if id is not None]
-            row = self._make(
-                session, household_id, ids, None, look.occasion, "look", person_id if person_id else look.person_id
-            )
-            return self._read(session, household_id, [row])[0]
+            whose = person_id if person_id else look.person_id
+            outfit_id = _make(session, household_id, ids, None, look.occasion, "look", whose).id
+        return self.get(household_id, outfit_id)
 
     def clone(self, household_id: int, outfit_id: int, *, name: str | None = None) -> Saved:
         """A second outfit of the same garments, to be changed. Raises ``NotFoundError``."""
@@ -102,23 +102,22 @@ class SavedOutfits:
             session.flush()
             rows = session.scalars(select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == outfit_id))
             session.add_all([OutfitGarmentRow(outfit_id=copy.id, garment_id=id) for id in rows.all()])
-            session.flush()
-            return self._read(session, household_id, [copy])[0]
+            copy_id = copy.id
+        return self.get(household_id, copy_id)
 
     def change(self, household_id: int, outfit_id: int, garment_ids: Sequence[int]) -> Saved:
         """Make it of other garments. Raises ``NotFoundError`` and ``ChangeError``."""
         with self._database.write() as session:
             bump(session, household_id)
-            outfit = own_outfit(session, household_id, outfit_id)
-            wanted = self._checked(session, household_id, garment_ids)
+            own_outfit(session, household_id, outfit_id)
+            wanted = _checked(session, household_id, garment_ids)
             rows = select(OutfitGarmentRow).where(OutfitGarmentRow.outfit_id == outfit_id)
             there = {row.garment_id: row for row in session.scalars(rows)}
             for id, row in there.items():
                 if id not in wanted:
                     session.delete(row)
             session.add_all([OutfitGarmentRow(outfit_id=outfit_id, garment_id=id) for id in wanted if id not in there])
-            session.flush()
-            return self._read(session, household_id, [outfit])[0]
+        return self.get(household_id, outfit_id)
 
     def rename(self, household_id: int, outfit_id: int, name: str | None) -> None:
         """Give it a name; an empty one takes it away. Raises ``NotFoundError``."""
@@ -153,49 +152,6 @@ class SavedOutfits:
         with self._database.read() as session:
             return self._read(session, household_id, session.scalars(query).all())
 
-    def _make(
-        self,
-        session: Session,
-        household_id: int,
-        garment_ids: Iterable[int],
-        name: str | None,
-        occasion: str | None,
-        made: Made,
-        person_id: int | None,
-    ) -> OutfitRow:
-        wanted = self._checked(session, household_id, garment_ids)
-        having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == wanted[0])
-        query = select(OutfitRow).where(OutfitRow.household_id == household_id, OutfitRow.id.in_(having))
-        for there in session.scalars(query).all():
-            rows = select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == there.id)
-            if {*session.scalars(rows)} == {*wanted} and there.person_id == person_id:
-                there.name = _clean(name) or there.name
-                there.occasion = occasion or there.occasion
-                return there
-        outfit = OutfitRow(
-            household_id=household_id,
-            person_id=person_id,
-            name=_clean(name),
-            occasion=occasion,
-            made=made,
-            created_at=now(),
-        )
-        session.add(outfit)
-        session.flush()
-        session.add_all([OutfitGarmentRow(outfit_id=outfit.id, garment_id=id) for id in wanted])
-        session.flush()
-        return outfit
-
-    def _checked(self, session: Session, household_id: int, garment_ids: Iterable[int]) -> Ids:
-        wanted = list(dict.fromkeys(garment_ids))
-        if not wanted:
-            raise ChangeError("An outfit needs a garment.", remedy="Choose at least one.")
-        if len(wanted) > MOST_GARMENTS:
-            raise ChangeError("An outfit has at most {count} garments.", count=MOST_GARMENTS, remedy="Choose fewer.")
-        if not {item.id for item in self._garments.all(session, household_id)}.issuperset(wanted):
-            raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
-        return wanted
-
     def _read(self, session: Session, household_id: int, rows: Sequence[OutfitRow]) -> Outfits:
         items = {item.id: item for item in self._garments.all(session, household_id)}
         ids: defaultdict[int, list[int]] = defaultdict(list)
@@ -213,6 +169,49 @@ def own_outfit(session: Session, household_id: int, outfit_id: int) -> OutfitRow
     if row is None or row.household_id != household_id:
         raise NotFoundError("There is no such outfit.", remedy="It may have been deleted.")
     return row
+
+
+def _make(
+    session: Session,
+    household_id: int,
+    garment_ids: Iterable[int],
+    name: str | None,
+    occasion: str | None,
+    made: Made,
+    person_id: int | None,
+) -> OutfitRow:
+    wanted = _checked(session, household_id, garment_ids)
+    having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == wanted[0])
+    query = select(OutfitRow).where(OutfitRow.household_id == household_id, OutfitRow.id.in_(having))
+    for there in session.scalars(query).all():
+        rows = select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == there.id)
+        if {*session.scalars(rows)} == {*wanted} and there.person_id == person_id:
+            there.name = _clean(name) or there.name
+            there.occasion = occasion or there.occasion
+            return there
+    outfit = OutfitRow(
+        household_id=household_id,
+        person_id=person_id,
+        name=_clean(name),
+        occasion=occasion,
+        made=made,
+        created_at=now(),
+    )
+    session.add(outfit)
+    session.flush()
+    session.add_all([OutfitGarmentRow(outfit_id=outfit.id, garment_id=id) for id in wanted])
+    session.flush()
+    return outfit
+
+
+def _checked(session: Session, household_id: int, garment_ids: Iterable[int]) -> Ids:
+    wanted = list(dict.fromkeys(garment_ids))
+    if not wanted:
+        raise ChangeError("An outfit needs a garment.", remedy="Choose at least one.")
+    if len(wanted) > MOST_GARMENTS:
+        raise ChangeError("An outfit has at most {count} garments.", count=MOST_GARMENTS, remedy="Choose fewer.")
+    visible_garments(session, household_id, wanted)
+    return wanted
 
 
 def _clean(name: str | None) -> str | None:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final
 
+from sqlalchemy import select
+
 from embeddings.compatibility import type_of
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
@@ -24,6 +26,7 @@ from wardrobe.matching.remarks import of_colours, of_history, of_occasion, of_pa
 from wardrobe.matching.taste import TOGETHER_OFTEN, Taste
 from wardrobe.matching.verdicts import Check, Lift, Offer, OfLook, Place, Side, Verdict
 from wardrobe.matching.worn import days_together, of_person, read_worn
+from wardrobe.schema import LookRow, SightingRow
 from wardrobe.search.reasons import Reason
 from wardrobe.words import N_
 
@@ -99,7 +102,7 @@ class StyleCheck:
     ) -> Check:
         """One outfit: its place among the person's looks, and what would lift it. Raises as ``compare``.
 
-        ``offer`` is asked for items of a catalogue only where nothing in the wardrobe lifts it.
+        ``offer`` is asked for items of a catalogue, for parts that nothing in the wardrobe lifts.
         """
         _check(occasion)
         ground = self._ground(household_id, person_id)
@@ -111,7 +114,8 @@ class StyleCheck:
         adjust = partial(self._taste.adjust, household_id, person_id)
         tastes = partial(self._taste.points, household_id, person_id)
         found = lifts(self._racks.scorer, ground, side, person_id, occasion, adjust, tastes)
-        items = () if found or offer is None else tuple(offer(household_id, person_id, side.garment_ids))
+        taken = [lift.part for lift in found]
+        items = tuple(offer(household_id, person_id, side.garment_ids, occasion, taken)) if offer else ()
         few = Reason("judge", FEW_LOOKS) if place is None else None
         return Check(side, place, few, found, None if found else Reason("judge", NOTHING_LIFTS), items)
 
@@ -159,11 +163,18 @@ class StyleCheck:
             parts = contributions(self._racks.scorer, ground.rack, places)
         types = [type_of(garment.category, garment.kind) for garment in garments]
         remarks = [*of_colours(garments), *of_occasion(garments, occasion)]
-        remarks += of_parts(ids, types) if garments else []
+        remarks += of_parts(ids, types, self._asked(household_id, looks)) if garments else []
         remarks += of_history(garments, days_together(ground.worn, looks))
         tastes = self._taste.points(household_id, person_id, ids)
         remarks += [point for point in tastes if point.reason.template != TOGETHER_OFTEN][:2]
         return Side(ids, score, tuple(parts), tuple(sorted(remarks, key=lambda point: -abs(point.weight))))
+
+    def _asked(self, household_id: int, looks: Collection[int]) -> set[str]:
+        """Types of garments that looks show and the person has not confirmed yet."""
+        query = select(SightingRow.category, SightingRow.kind).join(LookRow, LookRow.id == SightingRow.look_id)
+        query = query.where(LookRow.household_id == household_id, LookRow.id.in_(looks), SightingRow.decision == "ask")
+        with self._database.read() as session:
+            return {type_of(*row) for row in session.execute(query).tuples()} if looks else set()
 
     def _place(self, ground: Ground, side: Side) -> Place | None:
         own = frozenset(known(ground, side.garment_ids))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from embeddings.compatibility import type_of
 from wardrobe.catalogue.schema import CatalogueRow, ItemRow
+from wardrobe.corrections import visible_garments
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
 from wardrobe.garments import Garments
@@ -180,9 +181,9 @@ class Taste:
             bump(session, household_id)
             if person_id is not None:
                 member(session, household_id, person_id)
-            owned = {item.id for item in self._garments.all(session, household_id)}
-            if not (ids or item_id) or not owned.issuperset(ids):
+            if not (ids or item_id):
                 raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
+            visible_garments(session, household_id, ids)
             if item_id is not None:
                 _seen(session, household_id, item_id)
             row = FeedbackRow(

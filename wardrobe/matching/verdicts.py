@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from wardrobe.catalogue.items import Item
 from wardrobe.looks import Look
 from wardrobe.matching.judging import Contribution
 from wardrobe.matching.taste import Point
@@ -36,6 +37,11 @@ class Verdict:
     one: Side
     other: Side
 
+    @property
+    def judged(self) -> bool:
+        """Whether enough was known of both for the judge to be asked."""
+        return self.one.score is not None and self.other.score is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -49,6 +55,10 @@ class Place:
     def share(self) -> float:
         """0 to 1."""
         return self.better_than / self.of
+
+
+Part = int | str
+"""What a change is about: the id of the garment that goes, or the type of what is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +75,23 @@ class Lift:
     reason: Reason
     garment_ids: tuple[int, ...]
     """The outfit as it would be."""
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLift:
     """The same of an item that a shop sells."""
 
-    item_id: int
+    item: Item
+    instead_of: int | None
     gain: float
+    better: float
     reason: Reason
 
 
-Offer = Callable[[int, int | None, Sequence[int]], Sequence[ItemLift]]
-"""Items of a catalogue for an outfit, by household, person and garment ids: what ``check`` is given as ``offer``."""
+Offer = Callable[[int, int | None, Sequence[int], str | None, Collection[Part]], Sequence[ItemLift]]
+"""Items of a catalogue for an outfit, by household, person, garment ids, occasion and the parts for which the own
+wardrobe has something: what ``check`` is given as ``offer``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ class Check:
     nothing: Reason | None
     """Said where there is no such change."""
     items: tuple[ItemLift, ...]
-    """What could be bought instead; empty where the wardrobe itself has an answer, or nobody was asked."""
+    """What could be bought for other parts of it; empty where nothing would clearly lift it, or nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from embeddings.attributes import Attributes
 from wardrobe.garments import GarmentItem
 from wardrobe.matching.composing import why_none
 from wardrobe.matching.occasions import OCCASIONS
@@ -56,6 +57,16 @@ class Sifted:
     """How many garments were left out, by why: wash, put_away, worn, occasion, warmth. Each counts once."""
     notes: tuple[Reason, ...] = ()
     """Which rules had to be let go, for else there would be no outfit."""
+
+
+def suits(known: Attributes, type_: str, day: Day) -> bool:
+    """Whether something of which no more is known than this is about right for the occasion and the weather."""
+    return not (_wrong_style(known, day) or _wrong_warmth(known, type_, day))
+
+
+def wearable(garment: GarmentItem, type_: str, day: Day) -> bool:
+    """Whether no rule speaks against a garment."""
+    return not any(rule(garment, type_, day) for _, rule in RULES)
 
 
 def sift(rack: Rack, day: Day, locked: Collection[int] = ()) -> Sifted:
@@ -126,16 +137,23 @@ def _meant(garment: GarmentItem, type_: str, day: Day) -> bool:
 
 def _style(garment: GarmentItem, type_: str, day: Day) -> bool:
     """Too casual or too formal, by what its pictures show; what the person said it is for stands above."""
-    formality = garment.attributes.formality
-    if day.occasion not in OCCASIONS or formality is None or garment.belonging.occasions:
+    return not garment.belonging.occasions and _wrong_style(garment.attributes, day)
+
+
+def _wrong_style(known: Attributes, day: Day) -> bool:
+    if day.occasion not in OCCASIONS or known.formality is None:
         return False
     low, high = OCCASIONS[day.occasion]
-    return not low - DOUBT <= formality <= high + DOUBT
+    return not low - DOUBT <= known.formality <= high + DOUBT
 
 
 def _warmth(garment: GarmentItem, type_: str, day: Day) -> bool:
     """Too warm or too light."""
-    warmth = garment.attributes.warmth
+    return _wrong_warmth(garment.attributes, type_, day)
+
+
+def _wrong_warmth(known: Attributes, type_: str, day: Day) -> bool:
+    warmth = known.warmth
     if day.warmth is None or warmth is None:
         return False
     lighter = TOO_LIGHT + (UNDER_A_LAYER if day.layer and type_ != "outerwear" else 0)

@@ -73,7 +73,7 @@ class Items:
 
 
 def read_items(outfits: Path, garments: Path) -> Items:
-    """The items of ``outfits/mango_items.json``; pictures lie in ``garments``. Raises ``ModelError`` for a file missing."""
+    """The items of ``mango_items.json`` in ``outfits``; pictures lie in ``garments``. Raises ``ModelError``."""
     path = outfits / "mango_items.json"
     if not path.is_file():
         raise ModelError("{path} is missing.", path=path, remedy="The layout is described in docs/data.md.")
@@ -98,7 +98,7 @@ def _category(family: str, kind: str) -> tuple[str | None, str | None]:
 
 
 def cut(picture: Path) -> tuple[Pixels, Numbers]:
-    """A garment on neutral ground, ``SIDE``×``SIDE``×3, and its colour histogram. Raises ``ModelError`` for no picture."""
+    """A garment on neutral ground, ``SIDE``×``SIDE``×3, and its colour histogram. Raises ``ModelError``."""
     if not picture.is_file():
         raise ModelError("{path} is missing.", path=picture, remedy="Name its folder with --garments DIR.")
     pixels = read_rgb(picture)

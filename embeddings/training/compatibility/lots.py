@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,12 +82,3 @@ class Lots:
         fair = ~(answers[:, :, None] == outfits[:, None]).any(2) & (answers >= 0)
         usable = (luck.max(1).values > 0) & (others >= 0).any(1)
         return Lot(others[usable], torch.cat([right, answers.clamp(min=0)], 1)[usable], fair[usable])
-
-
-def by_item(outfits: Sequence[Sequence[int]]) -> dict[int, set[int]]:
-    """In which outfits an item is."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for place, outfit in enumerate(outfits):
-        for row in outfit:
-            found[row].add(place)
-    return found

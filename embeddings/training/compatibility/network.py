@@ -24,8 +24,8 @@ class Voter(nn.Module):
 
     def __init__(self, width: int, dim: int, hidden: int, dropout: float) -> None:
         super().__init__()
-        self.type = nn.Embedding(KINDS, hidden)
-        nn.init.normal_(self.type.weight, std=0.1)
+        self.kind = nn.Embedding(KINDS, hidden)
+        nn.init.normal_(self.kind.weight, std=0.1)
         self.first = nn.Linear(width, hidden)
         self.norm = nn.LayerNorm(hidden)
         self.second = nn.Linear(hidden, hidden)
@@ -38,13 +38,13 @@ class Voter(nn.Module):
 
     def forward(self, inputs: Tensor, types: Tensor) -> Tensor:
         """N×width whitened inputs and N types to N×dim unit rows: styles."""
-        mixed = self.first(self.drop(inputs)) + self.type(types)
+        mixed = self.first(self.drop(inputs)) + self.kind(types)
         mixed = self.drop(F.gelu(self.norm(mixed)))
         mixed = self.drop(F.gelu(self.second(mixed)))
         return F.normalize(self.last(mixed), dim=-1)
 
     def affinity(self, styles: Tensor, types: Tensor, others: Tensor, asked: Tensor) -> Tensor:
-        """B×K: what the garments ``others`` (B×n rows of ``styles``, −1 none) say of each of ``asked`` (B×K, of one type)."""
+        """B×K: what ``others`` (B×n rows of ``styles``, −1 none) say of each of ``asked`` (B×K, a row of one type)."""
         there = others >= 0
         rows = others.clamp(min=0)
         of, about = types[rows], types[asked[:, :1]]

@@ -16,7 +16,7 @@ from embeddings.training.compatibility.network import Voter
 log = logging.getLogger(__name__)
 
 DIM, HIDDEN, DROPOUT = 64, 256, 0.3
-STEPS, BATCH, WRONG = 1500, 512, 23
+STEPS, BATCH, WRONG = 1200, 512, 23
 RATE, DECAY, WARM = 1.5e-3, 0.05, 100
 NOISE = 0.2
 """Standard deviation of what is added to the whitened inputs, whose own is about 1."""
@@ -24,7 +24,9 @@ AVERAGE = 0.01
 """How fast the averaged weights, which are kept, follow."""
 
 
-def fit(views: Tensor, types: Tensor, lots: Lots, seed: int, told: Callable[[Voter, int], None]) -> Voter:
+def fit(
+    views: Tensor, types: Tensor, lots: Lots, seed: int, told: Callable[[Voter, int], object] = lambda voter, step: None
+) -> Voter:
     """A voter by V×N×width whitened inputs in several views and N types; ``told`` is called now and then."""
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
@@ -52,6 +54,6 @@ def fit(views: Tensor, types: Tensor, lots: Lots, seed: int, told: Callable[[Vot
             for kept, now in zip(average.parameters(), voter.parameters(), strict=True):
                 kept.lerp_(now, max(AVERAGE, 1 / (step + 1)))
         if step % 250 == 0:
-            log.info("step %d loss %.3f", step, float(loss))
+            log.info("step %d loss %.3f", step, loss.item())
             told(average, step)
     return average

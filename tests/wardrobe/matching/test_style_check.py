@@ -12,7 +12,6 @@ from wardrobe.house import House
 from wardrobe.matching.judging import TOO_CLOSE
 from wardrobe.matching.style_check import StyleCheck
 from wardrobe.matching.verdicts import ItemLift, Side
-from wardrobe.search.reasons import Reason
 
 
 @pytest.fixture
@@ -248,19 +247,27 @@ class TestOneLook:
         assert (lift.garment_id, lift.instead_of) == (shoes, None)
         assert str(lift.reason) == "adds the shoes that are missing"
 
-    def test_asks_a_shop_only_where_the_wardrobe_has_no_answer(
+    def test_asks_a_shop_last_and_for_what_the_wardrobe_has_no_answer_to(
         self, dressed: Dressed, check: StyleCheck, two: tuple[list[int], list[int]]
     ) -> None:
-        item = ItemLift(7, 0.5, Reason("judge", "goes better with the rest"))
         asked: list[object] = []
 
-        def offer(household: int, person: int | None, ids: object) -> list[ItemLift]:
-            asked.append((household, person, ids))
-            return [item]
+        def offer(*given: object) -> list[ItemLift]:
+            asked.append(given)
+            return []
 
-        assert check.check(dressed.id, two[1], offer=offer).items == () and asked == []
-        assert check.check(dressed.id, two[0], offer=offer).items == (item,)
-        assert asked == [(dressed.id, None, tuple(two[0]))]
+        assert check.check(dressed.id, two[1], occasion="casual", offer=offer).lifts
+        assert asked == [(dressed.id, None, tuple(two[1]), "casual", [two[1][2]])], "shoes are there already"
+        check.check(dressed.id, two[0], offer=offer)
+        assert asked[1:] == [(dressed.id, None, tuple(two[0]), None, [])]
+        assert check.check(dressed.id, two[0]).items == ()
+
+    def test_misses_nothing_that_is_only_not_confirmed_yet(self, dressed: Dressed, check: StyleCheck) -> None:
+        top, pants, shoes = (dressed.garment(one) for one in ("upper-clothes", "pants", "shoes"))
+        look = dressed.look(top, asked=[pants])
+        dressed.look(pants, shoes)
+        texts = said(check.check_look(dressed.id, look).side)
+        assert "no shoes are seen in it" in texts and "no trousers or skirt are seen in it" not in texts
 
     def test_leaves_unconfirmed_garments_out_and_counts_them(
         self, dressed: Dressed, check: StyleCheck, two: tuple[list[int], list[int]]
