@@ -42,6 +42,7 @@ def style_check_link(one: int, other: int | None = None) -> str:
     """Address of the style check of one look, or of two."""
     return f"/style-check?{ONE}={one}" + (f"&{OTHER}={other}" if other is not None else "")
 
+
 TRIP: Final = "trip"
 """Query parameter of the packing page: the trip whose list it shows."""
 

@@ -24,6 +24,7 @@ from wardrobe.garments import Garments
 from wardrobe.intake import Intake, requeue_model_faults
 from wardrobe.journal import Journal
 from wardrobe.looks import Looks
+from wardrobe.matching.alike import Alike
 from wardrobe.matching.choices import Choices
 from wardrobe.matching.forecasts import Forecasts
 from wardrobe.matching.gaps import Gaps
@@ -90,6 +91,7 @@ class House:
         self.suggestions = Suggestions(
             self.database, self.racks, self.vectors, models, self.shelves, self.wishes, self.taste.adjust
         )
+        self.alike = Alike(self.database, self.garments, self.shelves, models)
         self.item_lifts = ItemLifts(self.database, self.suggestions, self.shelves, self.racks)
         self.gaps = Gaps(self.suggestions, self.shelves, self.racks, self.database)
         self.packing = Packing(self.database, self.garments, self.racks)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from embeddings.compatibility import Scorer
 from embeddings.compatibility.likeness import Likeness
+from embeddings.compatibility.model import Compatibility
+from embeddings.compatibility.model import read_card as read_judge
 from embeddings.encoders import Encoder, OnnxEncoder, load_encoder
 from embeddings.encoders.onnx_encoder import read_card
 from embeddings.errors import ModelError
@@ -86,7 +88,10 @@ class Models:
 
     @property
     def compatibility(self) -> Scorer:
-        """Judges outfits. Raises ``ModelError``."""
+        """Judges outfits: the built-in one by the built-in encoder's vectors, plain likeness by any other's.
+
+        Raises ``ModelError``.
+        """
         with self._lock:
             return self._compatibility
 
@@ -145,6 +150,8 @@ class Models:
 
     @cached_property
     def _compatibility(self) -> Scorer:
+        if self.encoder.model_id == read_judge()["encoder_id"]:
+            return Compatibility(threads=self._settings.threads, idle=self._settings.model_idle)
         return Likeness(self.encoder.dim)
 
     def _measured(self) -> Thresholds:

@@ -17,24 +17,25 @@ from wardrobe.money import shown
 from wardrobe.notices import Notice
 
 
-def pick_of_the_day(who: Me) -> None:
-    """Today's pick; a quiet line where nothing was good enough; nothing before its hour or when it is off."""
+def pick_of_the_day(who: Me) -> int | None:
+    """Today's pick, whose id is given; a quiet line where nothing was good enough; nothing before its hour."""
     _ = who.translate
     now = datetime.now().astimezone()
     notice = who.house.notices.of(who.household, "pick", now.date())
     if notice is not None:
-        _card(who, notice)
-        return
+        return notice.item_id if _card(who, notice) else None
     chosen = who.house.notices.chosen(who.household)
     if chosen.pick and now.hour >= chosen.hour and who.house.shelves.counts(who.household):
         st.caption(_("No pick today: nothing on sale serves this wardrobe well enough."))
+    return None
 
 
-def _card(who: Me, notice: Notice) -> None:
+def _card(who: Me, notice: Notice) -> bool:
+    """Whether there still is such a thing to show."""
     _ = who.translate
     items = who.house.catalogues.items(who.household, [notice.item_id] if notice.item_id else [])
     if not items or items[0].gone or who.house.wishes.state(who.household, who.person.id, items[0].id) == "dismissed":
-        return
+        return False
     item = items[0]
     price = shown(item.price_minor, item.currency) if item.price_minor is not None and item.currency else None
     with st.container(border=True, key="pick"):
@@ -53,6 +54,7 @@ def _card(who: Me, notice: Notice) -> None:
                 _dismiss(who, item.id)
         if notice.state == "failed" and notice.failure is not None:
             st.caption(_("It was not sent: {reason}").format(reason=fault_text(notice.failure, _)))
+    return True
 
 
 def _dismiss(who: Me, item_id: int) -> None:

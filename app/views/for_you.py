@@ -17,9 +17,11 @@ from app.components.shop_filters import asked
 from app.components.shopping_list import shopping_list
 from app.markup import join, tag
 from app.session import me
-from app.words import kind_name, sentence
+from app.words import garment_name, kind_name, sentence
 from embeddings.errors import ModelError
 from wardrobe.catalogue.facts import ItemFilters
+from wardrobe.errors import NotFoundError
+from wardrobe.garments import GarmentItem
 from wardrobe.matching import offering
 from wardrobe.matching.gaps import Gap
 from wardrobe.matching.suggesting import Sought
@@ -61,15 +63,16 @@ def preparing(reason: Reason) -> None:
     empty(said, _("Suggestions appear as soon as the first ones are ready."))
 
 
-def suggestions(filters: ItemFilters) -> None:
-    """What goes with the wardrobe, best first and various."""
+def suggestions(filters: ItemFilters, without: int | None) -> None:
+    """What goes with the wardrobe, best first and various; ``without`` the item that is shown above."""
     found = who.house.suggestions.for_you(
         who.household, who.person.id, Sought(filters=filters, limit=SHOWN), today=date.today()
     )
     notes(found.notes)
     if found.nothing:
         nothing(found.nothing)
-    gallery([suggestion_tile(one, _) for one in found.suggestions], key="for_you", label=_("For you"), shape="photo")
+    tiles = [suggestion_tile(one, _) for one in found.suggestions if one.item.id != without]
+    gallery(tiles, key="for_you", label=_("For you"), shape="photo")
 
 
 def gaps(filters: ItemFilters) -> None:
@@ -106,6 +109,37 @@ def wishes() -> None:
     gallery([wish_tile(wish, _) for wish in found], key="wishes", label=_("Wish list"), shape="photo")
 
 
+def like_what() -> GarmentItem | None:
+    """The garment in the address that things on sale are to be like."""
+    try:
+        return who.house.garments.get(who.household, addresses.asked_for(addresses.LIKE))
+    except NotFoundError:
+        return None
+
+
+def alike(garment: GarmentItem, filters: ItemFilters) -> None:
+    """What on sale looks like a garment that is owned."""
+    items = who.house.alike.of(who.household, garment.id, filters, SHOWN)
+    if not items:
+        empty(_("Nothing found"), _("Nothing on sale here is of its kind and passes the filters."))
+    gallery([item_tile(item, _) for item in items], key="shop_alike", label=_("On sale"), shape="photo")
+
+
+def say_like(garment: GarmentItem) -> None:
+    """Which garment it is, and a way to let it go."""
+    name = garment_name(garment, _, garment.name)
+    with st.container(horizontal=True, vertical_alignment="center", key="held"):
+        picture = tag("img", src=addresses.cut_out(garment.cover_sighting_id, "small"), alt="", class_="cutout")
+        said = tag("span", _("Like {name}").format(name=name), class_="muted")
+        st.html(tag("div", picture, said, class_="held"))
+        st.button(_("Show all"), key="like_clear", type="tertiary", on_click=let_go)
+
+
+def let_go() -> None:
+    """Everything again."""
+    st.query_params.pop(addresses.LIKE, None)
+
+
 def search(words: str, filters: ItemFilters) -> None:
     """What on sale looks like the words."""
     items = who.house.item_search.find(who.household, words, filters, FOUND)
@@ -122,7 +156,7 @@ def notes(reasons: tuple[Reason, ...]) -> None:
 
 def section() -> str | None:
     """The section chosen; None is the suggestions."""
-    names = {"gaps": _("Opens most outfits"), "wishes": _("Wish list"), "list": _("Shopping list")}
+    names = {"gaps": _("What is missing"), "wishes": _("Wish list"), "list": _("Shopping list")}
     return pills_in_address(_("Section"), SECTIONS, key="section", text=lambda name: names[name])
 
 
@@ -135,11 +169,18 @@ try:
             wishes()
         shopping_list(who, heading=True)
         st.stop()
+    garment = like_what()
+    words, filters = "", ItemFilters()
     with st.container(key="filters"):
-        words, filters = asked(who)
-        chosen = section() if not words else None
+        chosen = None if garment else section()
+        if chosen not in ("wishes", "list"):
+            words, filters = asked(who, types=garment is None)
+    if garment:
+        say_like(garment)
     if words:
         search(words, filters)
+    elif garment:
+        alike(garment, filters)
     elif chosen == "gaps":
         gaps(filters)
     elif chosen == "wishes":
@@ -147,7 +188,6 @@ try:
     elif chosen == "list":
         shopping_list(who)
     else:
-        pick_of_the_day(who)
-        suggestions(filters)
+        suggestions(filters, pick_of_the_day(who) if filters.types is None else None)
 except ModelError as error:
     empty(_("Suggestions are not possible now"), fault_text(error, _))

@@ -46,22 +46,31 @@ def actions(garment: GarmentItem, looks: list[Look]) -> None:
     """Finding others like it, and everything that can be corrected."""
     sightings = sum(sighting.garment_id == garment.id for look in looks for sighting in look.sightings)
     with st.container(horizontal=True, key="garment_actions"):
-        if st.button(_("More like this"), icon=":material/image_search:", key="do_like"):
-            st.switch_page(addresses.WARDROBE_PAGE, query_params={addresses.LIKE: str(garment.id)})
         if st.button(_("Outfits with it"), icon=":material/styler:", key="do_outfits"):
             st.switch_page(addresses.OUTFITS_PAGE, query_params={addresses.AROUND: str(garment.id)})
+        if st.button(_("More like this"), icon=":material/image_search:", key="do_like"):
+            st.switch_page(addresses.WARDROBE_PAGE, query_params={addresses.LIKE: str(garment.id)})
+        shops, label = who.house.alike.possible(who.household), _("Like this, on sale")
+        if shops and st.button(label, icon=":material/shopping_bag:", key="do_like_on_sale"):
+            st.switch_page(addresses.FOR_YOU_PAGE, query_params={addresses.LIKE: str(garment.id)})
         if st.button(_("Facts"), icon=":material/sell:", key="do_facts"):
             edit_facts(who, garment)
-        if st.button(_("Rename"), icon=":material/edit:", key="do_rename"):
-            rename(who, garment)
-        if st.button(_("Category"), icon=":material/category:", key="do_category"):
-            choose_category(who, garment)
-        if st.button(_("Merge"), icon=":material/merge:", key="do_merge"):
-            merge(who, garment)
-        if sightings > 1 and st.button(_("Split"), icon=":material/call_split:", key="do_split"):
-            split(who, garment, looks)
-        if st.button(_("Delete"), icon=":material/delete:", key="do_delete"):
-            delete(garment)
+        with st.popover(_("Correct"), icon=":material/build:"):
+            correct(garment, looks, sightings)
+
+
+def correct(garment: GarmentItem, looks: list[Look], sightings: int) -> None:
+    """What was recognised wrongly is put right, each with a button."""
+    if st.button(_("Rename"), icon=":material/edit:", key="do_rename", type="tertiary"):
+        rename(who, garment)
+    if st.button(_("Category"), icon=":material/category:", key="do_category", type="tertiary"):
+        choose_category(who, garment)
+    if st.button(_("Merge"), icon=":material/merge:", key="do_merge", type="tertiary"):
+        merge(who, garment)
+    if sightings > 1 and st.button(_("Split"), icon=":material/call_split:", key="do_split", type="tertiary"):
+        split(who, garment, looks)
+    if st.button(_("Delete"), icon=":material/delete:", key="do_delete", type="tertiary"):
+        delete(garment)
 
 
 def delete(garment: GarmentItem) -> None:

@@ -82,6 +82,50 @@ def test_types_and_prices_narrow_what_is_shown(home: Home, visit: Visit, dressed
     assert by_id(visit("for_you")).keys() == {cheap}, "the most that it may cost is remembered"
 
 
+def test_sizes_and_stock_narrow_what_is_shown_and_all_is_taken_away_at_once(visit: Visit, dressed: Shop) -> None:
+    small = dressed.sells("pants", WARM, "beige", sizes=["S", "XS"])
+    unsaid = dressed.sells("bag", WARM, "beige")
+    large = dressed.sells("upper-clothes", WARM, "beige", sizes=["L"], available=False)
+    page = visit("for_you")
+    assert by_id(page).keys() == {small, unsaid}
+    page = shown(page.checkbox(key="shop_sold_out").check().run())
+    assert by_id(page).keys() == {small, unsaid, large} and "also sold out" in words(page)
+    page = shown(page.text_input(key="shop_size").set_value(" l").run())
+    assert by_id(page).keys() == {unsaid, large} and "size l" in words(page)
+    page = shown(page.radio(key="shop_audience").set_value("kids").run())
+    page = shown(page.button(key="shop_clear").click().run())
+    assert by_id(page).keys() == {small, unsaid} and not any(one.key == "shop_clear" for one in page.button)
+    assert by_id(visit("for_you")).keys() == {small, unsaid}, "nothing of it is remembered"
+
+
+def test_what_looks_like_a_garment_of_ones_own(home: Home, visit: Visit, dressed: Shop) -> None:
+    boots = dressed.owns("shoes", (0, 1), "black")
+    near, far = dressed.sells("shoes", (0.2, 1), "black"), dressed.sells("shoes", (1, 0.2), "red")
+    dressed.sells("bag", (0, 1), "black")
+    page = visit("for_you", like=boots)
+    assert [tile["id"] for tile in tiles(page)] == [near, far]
+    assert "Like black shoes" in words(page)
+    assert "Nothing found" in words(visit("for_you", like=dressed.owns("skirt")))
+    page = shown(page.button(key="like_clear").click().run())
+    assert "Like black shoes" not in words(page)
+
+
+def test_like_a_garment_of_others_is_everything(home: Home, visit: Visit, dressed: Shop) -> None:
+    neighbour = Shop(home.house, home.neighbour(), catalogue=dressed.catalogue)
+    theirs = neighbour.owns("shoes", (0, 1))
+    item = dressed.sells("pants", WARM)
+    page = visit("for_you", like=theirs)
+    assert by_id(page).keys() == {item} and "Like black" not in words(page)
+
+
+def test_a_garment_leads_to_what_is_like_it_where_there_is_a_catalogue(home: Home, visit: Visit) -> None:
+    look, garment = home.look(), home.garment()
+    home.sighting(look, garment)
+    assert "do_like_on_sale" not in {one.key for one in visit("garment", garment=garment).button}
+    Shop(home.house, home.household)
+    assert "do_like_on_sale" in {one.key for one in visit("garment", garment=garment).button}
+
+
 def test_for_whom_is_remembered(visit: Visit, dressed: Shop) -> None:
     hers, his = dressed.sells("pants", WARM, audience="female"), dressed.sells("bag", WARM, audience="male")
     assert by_id(visit("for_you")).keys() == {hers, his}

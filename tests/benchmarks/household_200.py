@@ -223,27 +223,33 @@ def _figures(times: list[float]) -> dict[str, float]:
     return {"p50_ms": round(float(p50), 1), "p95_ms": round(float(p95), 1), "n": len(times)}
 
 
+def report(looks: int = LOOKS) -> dict[str, Any]:
+    """Make the household in a folder of its own, and measure."""
+    today = now().date()
+    with tempfile.TemporaryDirectory() as folder:
+        house = House.open(Settings(data_dir=Path(folder) / "data"))
+        try:
+            household = fill(house, today, looks)
+            stock(house, household, today)
+            return {
+                "machine": machine(),
+                "looks": looks,
+                "garments": len(house.garments.list(household)),
+                "scorer": house.racks.scorer.model_id,
+                "figures": measure(house, household, today),
+            }
+        finally:
+            house.close()
+
+
 def main() -> None:
-    """Make the household in a folder of its own, measure, print."""
+    """Print the report, and write it where ``--json`` says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--looks", type=int, default=LOOKS)
     given = parser.parse_args()
-    today = now().date()
-    with tempfile.TemporaryDirectory() as folder:
-        house = House.open(Settings(data_dir=Path(folder) / "data"))
-        household = fill(house, today, given.looks)
-        stock(house, household, today)
-        garments = len(house.garments.list(household))
-        report = {
-            "machine": machine(),
-            "looks": given.looks,
-            "garments": garments,
-            "scorer": house.racks.scorer.model_id,
-        }
-        report |= {"figures": measure(house, household, today)}
-        house.close()
-    text = json.dumps(report, indent=2)
+    report_ = report(given.looks)
+    text = json.dumps(report_, indent=2)
     if given.json:
         given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(text + "\n", "utf-8")

@@ -64,11 +64,13 @@ def test_a_garment_is_renamed_deleted_and_brought_back(server: Server, page: Pag
     count = tiles(page).count()
 
     open_first(page)
+    page.get_by_role("button", name="Correct").click()
     page.get_by_role("button", name="Rename").click()
     page.get_by_role("textbox", name="Name").fill("Sunday <b>best</b>")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sunday <b>best</b>")
 
+    page.get_by_role("button", name="Correct").click()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Garment deleted.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()

@@ -121,8 +121,8 @@ def _shade(layer: Layer, values: Array, light: Array, seed: int) -> Array:
     return np.clip(layer.paint(bind) * shade + shine, 0, 1)
 
 
-def finish(picture: Array, seed: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+def finish(picture: Array, seed: int, size: tuple[int, int], grain: float = 0.012) -> NDArray[np.uint8]:
     """Reduce to ``size`` (width, height) as a lens and a sensor would: soft edges, a little grain."""
     small = cv2.resize(picture.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    grain = np.random.default_rng(seed).normal(0, 0.012, small.shape)
-    return np.asarray((np.clip(small + grain, 0, 1) * 255).round(), dtype=np.uint8)
+    noisy = small + np.random.default_rng(seed).normal(0, grain, small.shape)
+    return np.asarray((np.clip(noisy, 0, 1) * 255).round(), dtype=np.uint8)

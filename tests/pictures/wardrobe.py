@@ -161,13 +161,14 @@ def hair(colour: str, length: float) -> Piece:
 
 def person(figure: Figure, skin: str, pieces: list[Piece]) -> list[Layer]:
     """The layers of a dressed person, from the skin outwards."""
-    layers = [_layer(figure, Piece("body", lambda b, arm: np.ones(len(b), bool), _skin(skin), 0.0, folds=0.0))]
+    layers = [layer(figure, Piece("body", lambda b, arm: np.ones(len(b), bool), _skin(skin), 0.0, folds=0.0))]
     for side in ("l", "r"):
-        layers.append(_layer(figure, Piece(f"helper-{side}-eye", lambda b, arm: np.ones(len(b), bool), _eye, 0.0, 0.0)))
-    return layers + [_layer(figure, piece) for piece in pieces]
+        layers.append(layer(figure, Piece(f"helper-{side}-eye", lambda b, arm: np.ones(len(b), bool), _eye, 0.0, 0.0)))
+    return layers + [layer(figure, piece) for piece in pieces]
 
 
-def _layer(figure: Figure, piece: Piece) -> Layer:
+def layer(figure: Figure, piece: Piece) -> Layer:
+    """A piece as this figure wears it."""
     triangles = figure.triangles[piece.surface]
     away = normals(figure.posed, triangles) * piece.loose
     return Layer(

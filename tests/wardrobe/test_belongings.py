@@ -115,6 +115,50 @@ def test_the_wash_goes_in_one_by_one_and_comes_clean_at_once(house: House, wardr
     assert {item.id for item in house.belongings.in_wash(home)} == {one, other}
 
 
+class TestWornAfterItWentIntoTheWash:
+    """A was worn on 1, 2 and 3 January, so that it is out by then if it went in before."""
+
+    @pytest.mark.parametrize(("day", "there"), [(1, False), (2, False), (3, True), (4, True)])
+    def test_it_is_out_with_the_first_look_of_a_later_day(
+        self, house: House, wardrobe: tuple[int, list[int]], day: int, there: bool
+    ) -> None:
+        home, (one, *_) = wardrobe
+        house.belongings.to_wash(home, [one], on=date(2026, 1, day))
+        for known in (house.garments.get(home, one), house.garments.list(home)[-1]):
+            assert known.id == one and known.belonging.in_wash == there
+        assert [item.id for item in house.belongings.in_wash(home)] == [one] * there
+
+    def test_it_counts_as_washed_on_the_day_it_went_in(self, house: House, wardrobe: tuple[int, list[int]]) -> None:
+        home, (one, *_) = wardrobe
+        house.belongings.to_wash(home, [one], on=date(2026, 1, 2))
+        known = house.garments.get(home, one).belonging
+        assert (known.washed_on, known.wears_since_wash) == (date(2026, 1, 2), 1)
+
+    def test_it_goes_in_again(self, house: House, wardrobe: tuple[int, list[int]]) -> None:
+        home, (one, *_) = wardrobe
+        first = house.belongings.to_wash(home, [one], on=date(2026, 1, 1))
+        again = house.belongings.to_wash(home, [one], on=date(2026, 1, 3))
+        assert house.garments.get(home, one).belonging.in_wash
+        house.journal.undo(home, again)
+        assert not house.garments.get(home, one).belonging.in_wash
+        house.journal.undo(home, first)
+        assert house.garments.get(home, one).belonging == Belonging(wears_since_wash=3)
+
+    def test_saying_what_is_so_already_changes_nothing(self, house: House, wardrobe: tuple[int, list[int]]) -> None:
+        home, (one, *_) = wardrobe
+        house.belongings.to_wash(home, [one], on=date(2026, 1, 1))
+        assert house.belongings.would_change(home, {one: {"in_wash": False}}) == {one: {}}
+        house.belongings.set_many(home, {one: {"in_wash": True}}, today=date(2026, 1, 3))
+        assert house.garments.get(home, one).belonging.in_wash
+
+    def test_of_two_that_are_one_the_later_day_counts(self, house: House, wardrobe: tuple[int, list[int]]) -> None:
+        home, (one, other, _) = wardrobe
+        house.belongings.to_wash(home, [one], on=date(2026, 1, 1))
+        house.belongings.to_wash(home, [other], on=date(2026, 1, 3))
+        house.garments.merge(home, one, other)
+        assert house.garments.get(home, one).belonging.in_wash
+
+
 def test_an_earlier_wash_does_not_make_a_garment_less_clean(house: House, wardrobe: tuple[int, list[int]]) -> None:
     home, (one, *_) = wardrobe
     house.belongings.washed(home, date(2026, 2, 1), [one])

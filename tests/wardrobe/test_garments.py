@@ -12,6 +12,7 @@ from embeddings.attributes import Attributes
 from tests.wardrobe.conftest import BLUE, GREEN, RED, fill
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.house import House
+from wardrobe.journal import bump
 from wardrobe.looks import Sighting
 from wardrobe.schema import GarmentRow, LookRow, SightingRow
 
@@ -245,3 +246,15 @@ def test_after_a_change_of_a_large_wardrobe_only_what_it_touched_is_made_out_aga
         house.garments.say(home, home * 10_000 + 7, "pattern", "striped")
         assert len(house.garments.list(home)) == 5001
     assert len(made) == 2
+
+
+def test_what_was_read_in_a_change_that_came_to_nothing_is_not_remembered(house: House) -> None:
+    it = Wardrobe(house, [["A"]])
+    with pytest.raises(RuntimeError), house.database.write() as session:
+        bump(session, it.home)
+        session.get_one(GarmentRow, it.garment(0)).name = "never"
+        session.flush()
+        assert [item.name for item in house.garments.all(session, it.home)] == ["never"]
+        raise RuntimeError
+    it.garments.rename(it.home, it.garment(0), "Sunday")  # brings the household to the same version
+    assert [item.name for item in house.garments.list(it.home)] == ["Sunday"]

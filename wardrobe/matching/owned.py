@@ -16,9 +16,9 @@ from embeddings.compatibility import Scorer
 from embeddings.encoders import garment_vector
 from wardrobe.catalogue.shelves import Shelves
 from wardrobe.matching.measure import Measure, Pairs, codes, measure
-from wardrobe.matching.rack import Rack, Styles
+from wardrobe.matching.rack import Rack, Styles, cover_vectors
 from wardrobe.matching.spending import Spending, spending
-from wardrobe.schema import LookRow, SightingRow, VectorRow
+from wardrobe.schema import LookRow, SightingRow
 
 STRANGERS: Final = 24
 """Things of each type on sale that a small wardrobe is measured by, too."""
@@ -68,12 +68,13 @@ def made_ready(
     today: date,
 ) -> Owned:
     """``model_id`` is that of the encoder whose vectors are compared."""
-    vectors, there = _vectors(session, rack, model_id)
+    there, embeddings, histograms = cover_vectors(session, rack.garments, model_id)
     rack = rack.where(there)
     own = measure(scorer, rack.styles, rack.types, *(strangers or ()))
     types = codes(rack.types)
     scores = scorer.pairs(rack.styles, rack.types, rack.styles, rack.types)
     good = own.good(scores, types, types) if len(types) else np.zeros((0, 0), np.bool_)
+    vectors = garment_vector(embeddings, histograms) if there else np.zeros((0, 1), np.float32)
     return Owned(rack, types, vectors, own, good, spending(rack.garments, rack.types, today))
 
 
@@ -82,20 +83,3 @@ def strangers_of(shelves: Shelves, household_id: int) -> tuple[Styles, Sequence[
     ids = [shelves.sample(household_id, type_, STRANGERS) for type_ in shelves.counts(household_id)]
     goods = shelves.goods(np.concatenate([*ids, np.zeros(0, np.int64)]))
     return goods.styles, goods.types
-
-
-def _vectors(session: Session, rack: Rack, model_id: str) -> tuple[NDArray[np.float32], list[int]]:
-    """Of the garments' covers, and the places of those that have one."""
-    covers = [garment.cover_sighting_id for garment in rack.garments]
-    rows: dict[int, tuple[bytes, bytes]] = {}
-    for start in range(0, len(covers), 500):
-        query = select(VectorRow.sighting_id, VectorRow.embedding, VectorRow.histogram).where(
-            VectorRow.model_id == model_id, VectorRow.view == 0, VectorRow.sighting_id.in_(covers[start : start + 500])
-        )
-        rows |= {row[0]: (row[1], row[2]) for row in session.execute(query)}
-    there = [place for place, cover in enumerate(covers) if cover in rows]
-    if not there:
-        return np.zeros((0, 1), np.float32), []
-    pairs = [rows[covers[place]] for place in there]
-    embeddings, histograms = (np.stack([np.frombuffer(pair[i], "<f4") for pair in pairs]) for i in (0, 1))
-    return garment_vector(embeddings, histograms), there

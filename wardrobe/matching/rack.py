@@ -71,28 +71,39 @@ class Racks:
             rack = self._read(session, household_id, items)
         if household_id not in self._known and len(self._known) >= REMEMBERED:
             self._known.clear()
-        self._known[household_id] = items, rack
+        if len(rack.garments) == len(items):  # what has no vector yet gets one without any other change
+            self._known[household_id] = items, rack
         return rack
 
     def _read(self, session: Session, household_id: int, items: Sequence[GarmentItem]) -> Rack:
-        model_id = self._vectors.serving(session, household_id).model_id
-        covers = [item.cover_sighting_id for item in items]
-        rows: dict[int, tuple[bytes, bytes]] = {}
-        for start in range(0, len(covers), 500):
-            query = select(VectorRow.sighting_id, VectorRow.embedding, VectorRow.histogram).where(
-                VectorRow.model_id == model_id,
-                VectorRow.view == 0,
-                VectorRow.sighting_id.in_(covers[start : start + 500]),
-            )
-            rows |= {row[0]: (row[1], row[2]) for row in session.execute(query)}
-        shown = [item for item in items if item.cover_sighting_id in rows]
+        model_id = self._vectors.model_id  # the judge knows no other encoder's vectors
+        places, embeddings, histograms = cover_vectors(session, items, model_id)
+        shown = [items[place] for place in places]
         types = tuple(type_of(item.category, item.kind) for item in shown)
         scorer = self.scorer
         if not shown:
             return Rack((), (), np.zeros((0, scorer.dim), np.float32))
-        pairs = [rows[item.cover_sighting_id] for item in shown]
-        embeddings, histograms = (np.stack([np.frombuffer(pair[i], "<f4") for pair in pairs]) for i in (0, 1))
         return Rack(tuple(shown), types, scorer.styles(embeddings, histograms, types))
+
+
+def cover_vectors(session: Session, garments: Sequence[GarmentItem], model_id: str) -> tuple[list[int], Styles, Styles]:
+    """What an encoder says of each garment's cover: N×E embeddings and N×H histograms, unit rows.
+
+    With the places of the garments that it has seen; the others are left out.
+    """
+    covers = [garment.cover_sighting_id for garment in garments]
+    rows: dict[int, tuple[bytes, bytes]] = {}
+    for start in range(0, len(covers), 500):
+        query = select(VectorRow.sighting_id, VectorRow.embedding, VectorRow.histogram).where(
+            VectorRow.model_id == model_id, VectorRow.view == 0, VectorRow.sighting_id.in_(covers[start : start + 500])
+        )
+        rows |= {row[0]: (row[1], row[2]) for row in session.execute(query)}
+    there = [place for place, cover in enumerate(covers) if cover in rows]
+    if not there:
+        return [], np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32)
+    pairs = [rows[covers[place]] for place in there]
+    embeddings, histograms = (np.stack([np.frombuffer(pair[i], "<f4") for pair in pairs]) for i in (0, 1))
+    return there, embeddings, histograms
 
 
 def packed(numbers: NDArray[np.floating]) -> bytes:

@@ -174,7 +174,7 @@ class StyleCheck:
         query = select(SightingRow.category, SightingRow.kind).join(LookRow, LookRow.id == SightingRow.look_id)
         query = query.where(LookRow.household_id == household_id, LookRow.id.in_(looks), SightingRow.decision == "ask")
         with self._database.read() as session:
-            return {type_of(*row) for row in session.execute(query).tuples()} if looks else set()
+            return {type_of(*row) for row in session.execute(query)} if looks else set()
 
     def _place(self, ground: Ground, side: Side) -> Place | None:
         own = frozenset(known(ground, side.garment_ids))
