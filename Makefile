@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 DATA   ?= ../shared/data
 RUN    ?= training-runs
 
-.PHONY: up test check bench month eval train train-parser train-small-parser train-encoder screenshots messages clean
+.PHONY: up test check bench month eval train train-parser train-small-parser train-encoder train-compatibility screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -38,8 +38,9 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m embeddings.evaluation attributes --data $(DATA) --json artefacts/attributes.json
 	$(BIN)/python -m embeddings.evaluation search --data $(DATA) --json artefacts/search.json
 	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
+	$(BIN)/python -m embeddings.evaluation compatibility --data $(DATA) --json artefacts/compatibility.json
 
-train: train-parser train-small-parser train-encoder
+train: train-parser train-small-parser train-encoder train-compatibility
 
 train-parser: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.parser --data $(DATA) --run $(RUN)/parser
@@ -50,6 +51,10 @@ train-small-parser: $(VENV)/.dev
 
 train-encoder: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.encoder --data $(DATA) --run $(RUN)/encoder
+
+# On the encoder in embeddings/weights/encoder.
+train-compatibility: $(VENV)/.dev
+	$(BIN)/python -m embeddings.training.compatibility --data $(DATA) --run $(RUN)/compatibility
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.end_to_end.screenshots

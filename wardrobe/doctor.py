@@ -81,7 +81,7 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
 
 def _models(weights: Path, settings: Settings) -> Iterator[Finding]:
     cards = sorted(weights.glob("*/model.json"))
-    for kind in {"parser", "encoder"} - {card.parent.name for card in cards}:
+    for kind in {"parser", "small_parser", "encoder", "compatibility"} - {card.parent.name for card in cards}:
         folder = weights / kind
         missing = ModelError("The model in {folder} is missing.", folder=folder, remedy=REINSTALL)
         yield Finding(f"model {kind}", fault=missing)

@@ -50,7 +50,8 @@ Scores = NDArray[np.float64]
 def measure(data: Path, split: str, garments: Path | None = None, scorer: Scorer | None = None) -> dict[str, Any]:
     """Every figure of one split. Raises ``ModelError`` for a folder of another layout."""
     folder = data / "outfits" if (data / "outfits" / "mango_items.json").is_file() else data
-    items = read_items(folder, garments or data / "garments")
+    beside = next((one for one in (data, data.parent) if (one / "garments").is_dir()), data)
+    items = read_items(folder, garments or beside / "garments")
     choices, completions = read_choices(folder, split, items), read_completions(folder, split, items)
     outfits = read_outfits(folder, items)
     embeddings, histograms = seen(items.pictures, load_encoder("builtin"))

@@ -26,13 +26,19 @@ def section() -> str:
             part("The garment parsers", table(_parsers(_metrics("parser"), _metrics("small_parser")))),
             part("The encoder", table(_encoder(_metrics("encoder")))),
             part("Recognition", table(_recognition(_metrics("encoder")["reid"]))),
+            part("What goes with what", table(_compatibility(_card("compatibility")))),
         ]
     )
 
 
-def _metrics(model: str) -> dict[str, Any]:
+def _card(model: str) -> dict[str, Any]:
     path: Path = WEIGHTS / model / "model.json"
-    metrics: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metrics"]
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return card
+
+
+def _metrics(model: str) -> dict[str, Any]:
+    metrics: dict[str, Any] = _card(model)["metrics"]
     return metrics
 
 
@@ -117,6 +123,43 @@ def _recognition(found: Mapping[str, Any]) -> list[Row]:
         ),
         Row("calibration error of the likeliest garment's probability", f"{found['calibration']['error']:.3f}"),
     ]
+
+
+def _compatibility(card: Mapping[str, Any]) -> list[Row]:
+    found, held = card["metrics"], card["held_out_calibration"]
+    blanks, joined, nearest = found["fitb"], found["compatibility"], found["retrieval"]
+    check = found["calibration"]["style_check"]
+    plain = {**found["baselines"], **{f"check, {name}": each for name, each in found["artefacts"].items()}}
+    return [
+        Row(
+            f"fill in the blank of 4, new items, mean over {blanks['answers']} right answers",
+            _between(blanks, blanks["accuracy"], blanks["n"]),
+            "≥ 0.55",
+        ),
+        Row("the same, mean over questions", _between(blanks["over_questions"], blanks["over_questions"]["value"])),
+        Row("a true new item against a wrong one, AUC", _between(joined, joined["auc"], joined["n"]), "≥ 0.72"),
+        Row(
+            f"the true item among ten of its family, {nearest['gallery']:,} items in all",
+            _between(nearest, nearest["recall_at_10"], nearest["n"]),
+            "≥ 0.12",
+        ),
+        Row("the same among all of its type (14)", f"{nearest['recall_at_10_by_type']:.3f}"),
+        Row("calibration error: an outfit / the style check, lines of the other half", _errors(held), "≤ 0.05"),
+        Row("pairs of outfits that the style check calls", f"{check['called']:.0%}, right {check['called_right']:.0%}"),
+        *(
+            Row(f"{name}: accuracy / AUC", f"{each['accuracy']:.3f} / {each['auc']:.3f}", "chance .25 / .50")
+            for name, each in plain.items()
+        ),
+    ]
+
+
+def _errors(held: Mapping[str, float]) -> str:
+    return f"{held['outfit']:.3f} / {held['better']:.3f}"
+
+
+def _between(figure: Mapping[str, float], value: float, count: int | None = None) -> str:
+    of = f", n = {count:,}" if count else ""
+    return f"{value:.3f} ({figure['low']:.3f} to {figure['high']:.3f}{of})"
 
 
 def _share(figure: Mapping[str, float]) -> str:

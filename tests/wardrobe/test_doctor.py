@@ -22,6 +22,8 @@ from wardrobe.schema import LookRow, SightingRow
 from wardrobe.settings import Settings
 from wardrobe.vectors import vector_row
 
+MODELS = ("parser", "small_parser", "encoder", "compatibility")
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -52,7 +54,7 @@ def told(settings: Settings) -> dict[str, str]:
 
 
 def light_models(folder: Path) -> Path:
-    for model in ("parser", "encoder"):
+    for model in MODELS:
         (folder / model).mkdir(parents=True, exist_ok=True)
         (folder / model / "a.npz").write_bytes(b"light")
         card = {"model_id": model, "file": "a.npz", "sha256": hashlib.sha256(b"light").hexdigest()}
@@ -64,9 +66,7 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
     findings = list(examine(settings))
     assert [finding for finding in findings if finding.fault] == []
     assert [finding.name for finding in findings] == [
-        "model encoder",
-        "model parser",
-        "model small_parser",
+        *(f"model {name}" for name in sorted(MODELS)),
         "data folder",
         "disk space",
         "database",
@@ -78,7 +78,7 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
     assert not settings.data_dir.exists()
 
 
-@pytest.mark.parametrize("model", ["parser", "encoder"])
+@pytest.mark.parametrize("model", MODELS)
 def test_a_model_that_is_missing_or_damaged_is_named_with_the_remedy(
     settings: Settings, weights: Path, model: str
 ) -> None:
