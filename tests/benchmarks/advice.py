@@ -100,8 +100,13 @@ def importing(data: Path) -> list[Row]:
 
 def pages() -> list[Row]:
     """What pages ask for, after a change of the wardrobe and without one."""
-    figures = household_200.report()["figures"]
-    return [
+    report = household_200.report()
+    figures, own = report["figures"], report["own co-occurrence"]
+    apart = f"{own['low']:.2f} to {own['high']:.2f}, n = {own['n']}, chance {own['chance']:.2f}"
+    chance = Row(
+        "check: own co-occurrence tells nothing where looks are drawn by lot", f"{own['accuracy']:.2f} ({apart})"
+    )
+    return [chance] + [
         Row(name, f"p50 {each['p50_ms']:.0f} ms, p95 {each['p95_ms']:.0f} ms (n = {each['n']})", "< 300 ms")
         for name, each in figures.items()
     ]

@@ -11,6 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from wardrobe.house import House
 from wardrobe.journal import bump
 from wardrobe.matching.rack import packed
 from wardrobe.matching.suggested import Wanted
+from wardrobe.matching.worn import HeldOut, held_out, read_worn
 from wardrobe.schema import GarmentRow, LookRow, PersonRow, SightingRow, now
 from wardrobe.settings import Settings
 from wardrobe.vectors import vector_row
@@ -236,10 +238,19 @@ def report(looks: int = LOOKS) -> dict[str, Any]:
                 "looks": looks,
                 "garments": len(house.garments.list(household)),
                 "scorer": house.racks.scorer.model_id,
+                "own co-occurrence": asdict(_own(house, household)),
                 "figures": measure(house, household, today),
             }
         finally:
             house.close()
+
+
+def _own(house: House, household: int) -> HeldOut:
+    """How far days worn together tell what else the last looks show; what these people wear is made up."""
+    rack = house.racks.of(household)
+    types = {garment.id: type_ for garment, type_ in zip(rack.garments, rack.types, strict=True)}
+    with house.database.read() as session:
+        return held_out(read_worn(session, household), types)
 
 
 def main() -> None:

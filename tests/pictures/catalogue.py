@@ -17,10 +17,10 @@ from PIL import Image
 
 from tests.pictures import wardrobe as w
 from tests.pictures.make import PEOPLE
-from tests.pictures.mesh import Figure, load, pose
+from tests.pictures.mesh import Figure, Points, load, pose
 from tests.pictures.raster import finish, render
 
-SIZE = (288, 384)
+SIZE = (270, 360)
 FINER = 2  # drawn larger and reduced, for smooth edges
 SMOOTHED = 14
 """Rounds of evening out: cloth that hangs free does not show the body that it was cut from."""
@@ -100,17 +100,24 @@ ARTICLES = (
 
 
 def evened(figure: Figure, surface: str) -> Figure:
-    """The figure with one surface smoothed: each point between those it is joined to."""
-    triangles, points = figure.triangles[surface], figure.posed.copy()
+    """The figure with one surface smoothed: each point between those it is joined to.
+
+    In the bind pose too, so that hems and stripes stay straight.
+    """
+    triangles, count = figure.triangles[surface], len(figure.posed)
     ends = np.concatenate([triangles[:, pair] for pair in ((0, 1), (1, 2), (2, 0))])
     ends = np.unique(np.sort(ends, axis=1), axis=0)
     ends = np.concatenate([ends, ends[:, ::-1]])
-    count = np.maximum(np.bincount(ends[:, 0], minlength=len(points)), 1)
-    joined = np.isin(np.arange(len(points)), triangles)
-    for _ in range(SMOOTHED):
-        around = [np.bincount(ends[:, 0], points[ends[:, 1], axis], len(points)) / count for axis in range(3)]
-        points[joined] = (points[joined] + np.stack(around, axis=1)[joined]) / 2
-    return replace(figure, posed=points)
+    joined, found = np.unique(triangles), np.maximum(np.bincount(ends[:, 0], minlength=count), 1)
+
+    def even(points: Points) -> Points:
+        points = points.copy()
+        for _ in range(SMOOTHED):
+            around = [np.bincount(ends[:, 0], points[ends[:, 1], axis], count) / found for axis in range(3)]
+            points[joined] = (points[joined] + np.stack(around, axis=1)[joined]) / 2
+        return points
+
+    return replace(figure, posed=even(figure.posed), bind=even(figure.bind))
 
 
 def draw(figure: Figure, article: Article, seed: int) -> Image.Image:
