@@ -36,13 +36,6 @@ LIKE: Final = "like"
 ONE: Final = "one"
 OTHER: Final = "other"
 """Query parameters of the style check: the looks to judge."""
-
-
-def style_check_link(one: int, other: int | None = None) -> str:
-    """Address of the style check of one look, or of two."""
-    return f"/style-check?{ONE}={one}" + (f"&{OTHER}={other}" if other is not None else "")
-
-
 TRIP: Final = "trip"
 """Query parameter of the packing page: the trip whose list it shows."""
 

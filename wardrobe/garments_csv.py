@@ -17,7 +17,7 @@ from typing import Any, Final
 from wardrobe.errors import ChangeError
 from wardrobe.garments import GarmentItem
 from wardrobe.i18n import Fault
-from wardrobe.money import plain, priced
+from wardrobe.money import per_wear, plain, priced
 
 COLUMNS: Final = (
     *("id", "name", "category", "kind", "colours", "brand", "size", "price", "currency", "bought_on", "weight_grams"),
@@ -83,7 +83,7 @@ def read_csv(data: bytes, name: str) -> Iterator[Line]:
 def cost_per_wear(item: GarmentItem) -> int | None:
     """What each day worn has cost so far, in the smallest unit of its currency; None without a price."""
     price = item.belonging.price_minor
-    return None if price is None or not item.wear_count else round(price / item.wear_count)
+    return None if price is None or not item.wear_count else per_wear(price, item.wear_count)
 
 
 def _cells(item: GarmentItem, comma: bool) -> list[str]:

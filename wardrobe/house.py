@@ -6,6 +6,7 @@ import logging
 import tempfile
 import threading
 import time
+from datetime import date
 from typing import Self
 
 from wardrobe.accounts import Accounts
@@ -35,9 +36,10 @@ from wardrobe.matching.insights.trends import Trending
 from wardrobe.matching.item_lifts import ItemLifts
 from wardrobe.matching.outfits import Outfits
 from wardrobe.matching.packing import Packing
-from wardrobe.matching.pick import Picks
+from wardrobe.matching.pick import Candidate, Picks
 from wardrobe.matching.plans import Plans
 from wardrobe.matching.rack import Racks
+from wardrobe.matching.shopping import shared_filters
 from wardrobe.matching.style_check import StyleCheck
 from wardrobe.matching.suggesting import Suggestions
 from wardrobe.matching.taste import Taste
@@ -114,7 +116,7 @@ class House:
         self.orders = Orders(self.database, self.choices)
         self.notices = Notices(self.database, self.choices, settings.language)
         self.intents = Intents(self.orders, self.notices.last_shown)
-        self.picks = Picks(self.database, self.suggestions.for_the_day, self.notices.shown_since)
+        self.picks = Picks(self.database, self._for_the_day, self.notices.shown_since)
         words = Wording(self.catalogues.items, self.garments.list)
         self.daily = Daily(
             self.accounts,
@@ -123,6 +125,11 @@ class House:
             Posting(self.database, self.choices, words, settings.language, now),
             self.orders.sending,
         )
+
+    def _for_the_day(self, household_id: int, today: date) -> list[Candidate]:
+        people = [person.id for person in self.accounts.people(household_id)]
+        filters = shared_filters(self.choices, household_id, people)
+        return self.suggestions.for_the_day(household_id, today, filters)
 
     @classmethod
     def open(cls, settings: Settings, models: Models | None = None) -> Self:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from wardrobe.errors import ChangeError
@@ -97,6 +98,11 @@ def amount(minor: int, currency: str) -> Decimal:
 def shown(minor: int, currency: str) -> str:
     """A price as pages show it: ``1,299.90 EUR``. The code, for a symbol may be of several currencies."""
     return f"{amount(minor, currency):,f} {currency}"
+
+
+def per_wear(price_minor: int, wears: int) -> int:
+    """What each wear has cost so far, rounded half up; the whole price before the first."""
+    return int(Fraction(price_minor, max(wears, 1)) + Fraction(1, 2))
 
 
 def no_currency(value: object) -> ChangeError:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from app.components.notices import say
+from app.components.notices import news, say
 from app.session import Me
 from app.words import N_, sentence
 from embeddings.errors import OtjangError
 from wardrobe.errors import ChangeError
+from wardrobe.matching.forecasts import DAYS
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.remarks import OCCASION_NAMES
-from wardrobe.matching.trips import GRAMS, WARMTH, Trip, TripWishes
+from wardrobe.matching.trip_weather import with_forecast
+from wardrobe.matching.trips import GRAMS, PLACE_MOST, WARMTH, Trip, TripWishes
 
 WEATHERS = {
     "any": N_("I do not know"),
@@ -30,7 +32,9 @@ def trip_form(who: Me, trip: Trip | None, today: date) -> int | None:
     """The id of the trip when it has been planned just now; what cannot be so is said."""
     _ = who.translate
     wishes = trip.wishes if trip else TripWishes()
-    weather = next((name for name, warmth in WARMTH.items() if warmth == wishes.warmth), "any")
+    weather = "any"
+    if wishes.warmth is not None:  # a forecast's warmth lies between two words
+        weather = min(WARMTH, key=lambda name: abs(WARMTH[name] - (wishes.warmth or 0)))
     with st.form("trip", border=False):
         name = st.text_input(_("Where to, or what for"), trip.name if trip else "", max_chars=80, key="trip_name")
         days = st.date_input(
@@ -39,6 +43,16 @@ def trip_form(who: Me, trip: Trip | None, today: date) -> int | None:
             format="YYYY-MM-DD",
             key="trip_days",
         )
+        place = wishes.place or ""
+        if who.house.forecasts.place(who.household) is not None:
+            told = _("Its forecast counts where it reaches: up to {days} days ahead.").format(days=DAYS)
+            place = st.text_input(
+                *(_("Place, for the forecast"), place),
+                max_chars=PLACE_MOST,
+                placeholder=_("A town"),
+                help=told,
+                key="trip_place",
+            )
         chosen = st.segmented_control(
             _("Weather"),
             list(WEATHERS),
@@ -69,6 +83,7 @@ def trip_form(who: Me, trip: Trip | None, today: date) -> int | None:
         if not st.form_submit_button(_("Make the list"), type="primary"):
             return None
     wanted = TripWishes(
+        place=place.strip() or None,
         warmth=WARMTH.get(chosen or ""),
         wet=wet,
         occasions=tuple(occasions),
@@ -78,6 +93,11 @@ def trip_form(who: Me, trip: Trip | None, today: date) -> int | None:
     )
     try:
         first, last = _span(days)
+        with st.spinner(_("Choosing garments …")):
+            outlook = with_forecast(who.house.forecasts, who.household, wanted, first, last, who.language)
+        wanted = outlook.wishes
+        if outlook.why is not None:
+            news(outlook.why.said(_))
         if trip is None:
             return who.house.packing.make(who.household, name, first, last, wanted, person_id=who.person.id)
         who.house.packing.change(who.household, trip.id, name, first, last, wanted)

@@ -12,7 +12,7 @@ from app.components.empty import empty
 from app.components.notices import news, say
 from app.components.packing_list import day_outfits, packing_list
 from app.components.trip_form import change_trip, trip_form
-from app.markup import plain, tag
+from app.markup import join, plain, tag
 from app.session import me
 from app.words import day
 from embeddings.errors import OtjangError
@@ -71,7 +71,9 @@ def one_trip() -> None:
     parts = [span(trip), _("{packed} of {count} packed").format(packed=trip.packed, count=len(trip.things))]
     if plan is not None:
         parts.append(_("about {weight} kg").format(weight=f"{plan.grams / 1000:.1f}"))
-    st.html(tag("p", " · ".join(parts), class_="muted", role="status"))
+    forecast = trip.wishes.forecast()
+    lines = [" · ".join(parts), *([f"{trip.wishes.place}: {forecast.said(_)}"] if forecast else [])]
+    st.html(join(*(tag("p", line, class_="muted", role="status") for line in lines)))
     if plan is not None:
         day_outfits(who, trip, plan)
     packing_list(who, trip)

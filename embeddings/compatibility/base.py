@@ -39,8 +39,8 @@ class Scorer(Protocol):
     """Says how well garments go together, from one vector of each: its style.
 
     A score is the log-odds that a stylist would have chosen these garments together rather than with one
-    of them changed for another of its family: 0 is a coin's toss. Scores of the same number of garments,
-    or of outfits that differ in one garment, are compared; ``better`` does it for any two outfits.
+    of them changed for another of its family: 0 is a coin's toss. ``better`` and
+    ``better_by_one`` say what a difference of two scores is worth.
     """
 
     @property
@@ -70,5 +70,9 @@ class Scorer(Protocol):
         ...
 
     def better(self, one: float, other: float) -> float:
-        """The calibrated probability, 0 to 1, that the outfit with the first score is the better one."""
+        """The calibrated probability, 0 to 1, that of any two outfits the first, with this score, is the better."""
+        ...
+
+    def better_by_one(self, one: float, other: float) -> float:
+        """The same of two outfits that differ in one garment: what they share says nothing, so less is enough."""
         ...

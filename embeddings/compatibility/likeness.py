@@ -44,3 +44,7 @@ class Likeness:
     def better(self, one: float, other: float) -> float:
         """A logistic of the difference: not calibrated."""
         return float(1 / (1 + np.exp(other - one)))
+
+    def better_by_one(self, one: float, other: float) -> float:
+        """The same."""
+        return self.better(one, other)

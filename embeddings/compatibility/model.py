@@ -97,9 +97,16 @@ class Compatibility:
         return np.asarray(queries.transpose(1, 0, 2).reshape(len(styles), self.dim), np.float32)
 
     def better(self, one: float, other: float) -> float:
-        """The probability that the first is the better outfit; a half for equals."""
-        (slope,) = self._lines["better"]
-        return float(1 / (1 + np.exp(np.clip(slope * (other - one), -30, 30))))
+        """The probability that the first is the better one of any two outfits; a half for equals."""
+        return self._first("better", one - other)
+
+    def better_by_one(self, one: float, other: float) -> float:
+        """The same where they differ in one garment."""
+        return self._first("better_by_one", one - other)
+
+    def _first(self, name: str, apart: float) -> float:
+        (slope,) = self._lines[name]
+        return float(1 / (1 + np.exp(np.clip(-slope * apart, -30, 30))))
 
     def _affinities(
         self, one: Vectors, own: NDArray[np.int64], other: Vectors, theirs: NDArray[np.int64]

@@ -42,28 +42,43 @@ from embeddings.training.compatibility.items import Items, Numbers, ground_tones
 log = logging.getLogger(__name__)
 
 TOO_CLOSE: Final = (0.4, 0.6)
-"""Between these the style check says that it is too close to call (``wardrobe.matching.verdicts``)."""
+"""Between these the style check says that it is too close to call (``wardrobe.matching.judging``)."""
 ROUNDS: Final = 500
+ANY_TWO: Final = 20_000
+"""Pairs of a right and a wrong completion, mostly of different outfits, drawn by seed 0."""
 Scores = NDArray[np.float64]
 
 
-def measure(data: Path, split: str, garments: Path | None = None, scorer: Scorer | None = None) -> dict[str, Any]:
-    """Every figure of one split. Raises ``ModelError`` for a folder of another layout."""
+def measure(
+    data: Path,
+    split: str,
+    garments: Path | None = None,
+    scorer: Scorer | None = None,
+    known: tuple[Numbers, Numbers] | None = None,
+) -> dict[str, Any]:
+    """Every figure of one split. Raises ``ModelError`` for a folder of another layout.
+
+    ``known``: N×E embeddings and N×B histograms of all items, where somebody has them already.
+    """
     folder = data / "outfits" if (data / "outfits" / "mango_items.json").is_file() else data
     beside = next((one for one in (data, data.parent) if (one / "garments").is_dir()), data)
     items = read_items(folder, garments or beside / "garments")
     choices, completions = read_choices(folder, split, items), read_completions(folder, split, items)
     outfits = read_outfits(folder, items)
-    embeddings, histograms = seen(items.pictures, load_encoder("builtin"))
+    if known is None:
+        views, histograms = seen(items.pictures, load_encoder("builtin"))
+        embeddings = views[0]
+    else:
+        embeddings, histograms = known
     judge = scorer or Compatibility()
     types = [TYPES[code] for code in items.type]
-    styles = judge.styles(embeddings[0], histograms, types)
+    styles = judge.styles(embeddings, histograms, types)
 
     def learnt(known: Rows, answers: Rows) -> Scores:
         whole = np.concatenate([np.repeat(known, answers.shape[1], 0), answers.reshape(-1, 1)], 1)
         return judge.score(styles, types, whole).reshape(answers.shape).astype(np.float64)
 
-    plain = baselines(items, embeddings[0], histograms, outfits)
+    plain = baselines(items, embeddings, histograms, outfits)
     checks = artefacts(items, ground_tones(items.pictures), outfits)
     return {
         "model_id": judge.model_id,
@@ -126,30 +141,40 @@ def area(scores: NDArray[np.floating[Any]], label: NDArray[np.bool_]) -> float:
 
 
 def calibrated(judge: Scorer, choices: Choices, completions: Completions, guess: Guess) -> dict[str, Any]:
-    """Whether the judge's probabilities keep their word: of an outfit, and of two that differ in one garment."""
+    """Whether the judge's probabilities keep their word: of an outfit, of any two, and of two that differ in one."""
     scores = guess(completions.known, completions.new[:, None])[:, 0]
     told = 1 / (1 + np.exp(-scores))
     of_outfit = bins(told, completions.label)
     answers = guess(choices.known, choices.answers)
     right = answers[np.arange(len(choices.right)), choices.right]
     wrong = answers[np.arange(answers.shape[1])[None] != choices.right[:, None]].reshape(len(right), -1)
-    first = np.array([[judge.better(a, b) for b in row] for a, row in zip(right, wrong, strict=True)])
-    sure, fits = np.maximum(first, 1 - first), first > 0.5
-    of_check = bins(sure, fits)
-    called = (first < TOO_CLOSE[0]) | (first > TOO_CLOSE[1])
+    rng = np.random.default_rng(0)
+    any_right, any_wrong = scores[completions.label], scores[~completions.label]
+    drawn = [rng.integers(len(each), size=ANY_TWO) for each in (any_right, any_wrong)]
+    by_one = [judge.better_by_one(a, b) for a, row in zip(right, wrong, strict=True) for b in row]
+    any_two = [judge.better(a, b) for a, b in zip(any_right[drawn[0]], any_wrong[drawn[1]], strict=True)]
     return {
         "ece": round(calibration_error(of_outfit), 4),
         "brier": round(float(np.square(told - completions.label).mean()), 4),
         "n": len(scores),
         "reliability": reliability(of_outfit),
-        "style_check": {
-            "ece": round(calibration_error(of_check), 4),
-            "n": int(first.size),
-            "called": round(float(called.mean()), 4),
-            "called_right": round(float(fits[called].mean()), 4) if called.any() else None,
-            "too_close_right": round(float(fits[~called].mean()), 4) if (~called).any() else None,
-            "reliability": reliability(of_check),
-        },
+        "style_check": _called(np.array(any_two)),
+        "one_garment_changed": _called(np.array(by_one)),
+    }
+
+
+def _called(first: NDArray[np.float64]) -> dict[str, Any]:
+    """Of pairs whose first is the right one: its probabilities, those that are called, and how often rightly."""
+    sure, fits = np.maximum(first, 1 - first), first > 0.5
+    counts = bins(sure, fits)
+    called = (first < TOO_CLOSE[0]) | (first > TOO_CLOSE[1])
+    return {
+        "ece": round(calibration_error(counts), 4),
+        "n": int(first.size),
+        "called": round(float(called.mean()), 4),
+        "called_right": round(float(fits[called].mean()), 4) if called.any() else None,
+        "too_close_right": round(float(fits[~called].mean()), 4) if (~called).any() else None,
+        "reliability": reliability(counts),
     }
 
 

@@ -15,9 +15,11 @@ import pytest
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
+from embeddings.compatibility.likeness import Likeness
 from tests.conftest import ROOT
 from wardrobe import house as houses
 from wardrobe.house import House
+from wardrobe.models import Models
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow, now
 from wardrobe.settings import Settings
 
@@ -114,6 +116,12 @@ def moved_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     token = house.accounts.log_in("Mina", PASSWORD)
     house.close()
     return folder, token
+
+
+@pytest.fixture(autouse=True)
+def plain_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are tested with a judge whose word is known beforehand: how alike garments are."""
+    monkeypatch.setattr(Models, "compatibility", property(lambda self: Likeness(self.encoder.dim)))
 
 
 @pytest.fixture

@@ -144,8 +144,13 @@ def _compatibility(card: Mapping[str, Any]) -> list[Row]:
             "≥ 0.12",
         ),
         Row("the same among all of its type (14)", f"{nearest['recall_at_10_by_type']:.3f}"),
-        Row("calibration error: an outfit / the style check, lines of the other half", _errors(held), "≤ 0.05"),
-        Row("pairs of outfits that the style check calls", f"{check['called']:.0%}, right {check['called_right']:.0%}"),
+        Row(
+            "calibration error: an outfit / any two / one garment changed, fitted on the other half",
+            _errors(held),
+            "≤ 0.05",
+        ),
+        Row("pairs of any two outfits that the style check calls", _called(check)),
+        Row("pairs that differ in one garment", _called(found["calibration"]["one_garment_changed"])),
         *(
             Row(f"{name}: accuracy / AUC", f"{each['accuracy']:.3f} / {each['auc']:.3f}", "chance .25 / .50")
             for name, each in plain.items()
@@ -154,7 +159,12 @@ def _compatibility(card: Mapping[str, Any]) -> list[Row]:
 
 
 def _errors(held: Mapping[str, float]) -> str:
-    return f"{held['outfit']:.3f} / {held['better']:.3f}"
+    return " / ".join(f"{held[name]:.3f}" for name in ("outfit", "better", "better_by_one"))
+
+
+def _called(check: Mapping[str, Any]) -> str:
+    right = check["called_right"]
+    return f"{check['called']:.0%}" + (f", right in {right:.0%} of them" if right is not None else "")
 
 
 def _between(figure: Mapping[str, float], value: float, count: int | None = None) -> str:

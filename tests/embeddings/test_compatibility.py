@@ -112,12 +112,13 @@ def test_queries_are_one_half_of_a_pairs_score(folder: Path, seen: tuple[np.ndar
 
 def test_calibration_is_a_line_and_better_is_fair_to_both(folder: Path) -> None:
     described = json.loads((folder / "model.json").read_text("utf-8"))
-    describe(folder, calibration={"outfit": [2.0, -1.0], "better": [0.5]})
+    describe(folder, calibration={"outfit": [2.0, -1.0], "better": [0.5], "better_by_one": [2.0]})
     try:
         served = Compatibility(folder)
         assert served.better(3.0, 1.0) == pytest.approx(1 / (1 + np.exp(-1.0)))
         assert served.better(1.0, 3.0) == pytest.approx(1 - served.better(3.0, 1.0))
-        assert served.better(2.0, 2.0) == 0.5
+        assert served.better(2.0, 2.0) == served.better_by_one(2.0, 2.0) == 0.5
+        assert served.better_by_one(2.0, 1.0) == pytest.approx(1 / (1 + np.exp(-2.0)))
     finally:
         describe(folder, calibration=described["calibration"])
 

@@ -70,6 +70,12 @@ class Server:
                 time.sleep(0.1)
         raise TimeoutError((self.data_dir.parent / "server.log").read_text())
 
+    def command(self, *words: str | Path) -> str:
+        """What an `otjang` command says that works on the same data folder while the server runs."""
+        command = [sys.executable, "-m", "wardrobe.cli", "--data-dir", self.data_dir, *words]
+        environment = os.environ | {"OTJANG_THREADS": "1"}
+        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=environment).stdout
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)

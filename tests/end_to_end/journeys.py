@@ -7,7 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.end_to_end.conftest import OWNER, PASSWORD
+from tests.conftest import ROOT
+from tests.end_to_end.conftest import OWNER, PASSWORD, Server
+
+SHOP = ROOT / "tests" / "pictures" / "catalogue"
+"""The project's own shop: feed.csv and its pictures."""
 
 
 def make_account(page: Page, url: str) -> None:
@@ -26,6 +30,11 @@ def log_in(page: Page, url: str, password: str = PASSWORD) -> None:
     page.get_by_label("Name", exact=True).fill(OWNER)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log in").click()
+
+
+def add_catalogue(server: Server) -> str:
+    """The project's own shop, as the owner adds it on the command line; what that says."""
+    return server.command("catalogue", "add", SHOP / "feed.csv", "--name", "Otjang Studio", "--pictures", SHOP)
 
 
 def upload(page: Page, files: list[Path]) -> None:
@@ -59,6 +68,11 @@ def _on_screen(page: Page, link: Locator) -> bool:
 
 def open_first(page: Page) -> None:
     tiles(page).first.get_by_role("link").click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the page that was asked for has been drawn to its end."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 
 def no_sideways_scroll(page: Page) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +11,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import ROOT
 from tests.end_to_end.conftest import DESKTOP, Server
 from tests.end_to_end.journeys import make_account
 from wardrobe.house import House
@@ -23,8 +20,7 @@ pytestmark = pytest.mark.end_to_end
 
 
 def device_token(server: Server) -> str:
-    command = [sys.executable, "-m", "wardrobe.cli", "--data-dir", str(server.data_dir), "device", "add", "hall"]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()[-1]
+    return server.command("device", "add", "hall").split()[-1]
 
 
 def test_every_photo_is_finished_exactly_once(server: Server, browser: Browser, photos: list[Path]) -> None:

@@ -72,7 +72,7 @@ def _shoes(title: str, colour: str, price: str, *pieces: w.Piece, sale: str = ""
 FLOWERS = w.floral("#e9e2d3", "#c2566b", "#e8b84a")
 GREEN_FLOWERS = w.floral("#1f4a3c", "#e7d9c0", "#d98b3a")
 ARTICLES = (
-    _top("Light blue shirt", "light blue", "49.90", w.top(w.plain("#a9c4e2"), 0.97, 0.3, loose=0.2)),
+    _top("Light blue top", "light blue", "49.90", w.top(w.plain("#a9c4e2"), 0.97, 0.3, loose=0.2)),
     _top("Cream rib jumper", "cream", "59.90", w.top(w.knitted("#e6dcc6"), 0.97, 0.6, loose=0.22), sale="44.90"),
     _top("Bordeaux jumper", "burgundy", "64.90", w.top(w.knitted("#6b1f2e"), 0.97, 0.7, loose=0.2)),
     _top("Black T-shirt", "black", "14.90", w.top(w.plain("#2b2b2f"), 0.42, 0.5, loose=0.2), who="jun"),
@@ -82,7 +82,7 @@ ARTICLES = (
     _top("Blue check shirt", "blue", "45.00", w.top(w.checked("#3d5f93", "#dfe4ea"), 0.97, 0.3, loose=0.2), who="jun"),
     _coat("Navy jacket", "navy", "119.00", w.jacket(w.plain("#2b3a60", 0.05), hem=0.4)),
     _coat("Olive field jacket", "olive", "89.90", w.jacket(w.plain("#6a6f49", 0.05), hem=0.1), who="jun", sale="69.90"),
-    _coat("Long charcoal coat", "charcoal", "199.00", w.jacket(w.plain("#4a4d54", 0.05), hem=-2.8, loose=0.36)),
+    _coat("Charcoal wool jacket", "charcoal", "149.00", w.jacket(w.plain("#4a4d54", 0.05), hem=-0.1, loose=0.36)),
     _pants("Dark blue jeans", "dark blue", "69.90", w.trousers(w.denim("#2c3d61"), loose=0.2)),
     _pants("Pale blue jeans", "light blue", "69.90", w.trousers(w.denim("#8fa9c6"), loose=0.2)),
     _pants("Beige chinos", "beige", "49.90", w.trousers(w.plain("#cdb894"), loose=0.22), who="jun"),
@@ -90,9 +90,9 @@ ARTICLES = (
     _pants("Navy shorts", "navy", "29.90", w.trousers(w.plain("#27304a"), hem=-3.7, loose=0.2), who="jun"),
     _skirt("Black midi skirt", "black", "54.90", w.skirt(w.plain("#2a2a2e"), hem=-5.2)),
     _skirt("Denim skirt", "blue", "39.90", w.skirt(w.denim("#476690"), hem=-2.9), sale="29.90"),
-    _skirt("Green pleat skirt", "green", "59.90", w.skirt(w.knitted("#2f5b45", 0.5), hem=-4.6)),
+    _skirt("Green rib skirt", "green", "59.90", w.skirt(w.knitted("#2f5b45", 0.5), hem=-4.6)),
     _dress("Floral dress", "green", "89.90", w.top(GREEN_FLOWERS, 0.5), w.skirt(GREEN_FLOWERS, hem=-4.6)),
-    _dress("Black dress", "black", "99.00", w.top(w.plain("#28282c"), 0.0), w.skirt(w.plain("#28282c"), hem=-3.4)),
+    _dress("Black dress", "black", "99.00", w.top(w.plain("#28282c"), 0.14), w.skirt(w.plain("#28282c"), hem=-3.4)),
     _shoes("White trainers", "white", "79.90", w.shoes(w.plain("#ecebe7"), height=-7.2)),
     _shoes("Black ankle boots", "black", "129.00", w.shoes(w.plain("#26262a"), height=-6.4)),
     _shoes("Cognac boots", "brown", "149.00", w.shoes(w.plain("#8a4f28"), height=-5.6), sale="99.00"),
@@ -149,7 +149,7 @@ def main(folder: Path) -> None:
         feed.writerow((*columns, "gender", "availability", "link", "image_link"))
         for number, article in enumerate(ARTICLES, start=1):
             name = f"{number:02}.jpg"
-            draw(figures[article.who], article, number).save(here / name, quality=80, optimize=True)
+            draw(figures[article.who], article, number).save(here / name, quality=78, optimize=True)
             prices = (f"{article.price} EUR", f"{article.sale} EUR" if article.sale else "")
             link = f"https://shop.example/{number:02}"
             facts = (article.title, "Otjang Studio", article.category, article.colour, *prices)

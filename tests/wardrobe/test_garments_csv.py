@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.wardrobe.conftest import fill
 from wardrobe.errors import ChangeError
 from wardrobe.garments_csv import COLUMNS, _guarded, _plain, write_csv
-from wardrobe.house import House
 from wardrobe.garments_import import Taken, take_csv
+from wardrobe.house import House
 
 TODAY = date(2026, 7, 1)
 

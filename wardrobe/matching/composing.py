@@ -39,6 +39,9 @@ NO_BOTTOM: Final = N_("There is nothing here to wear below a top: add trousers o
 NO_TOP: Final = N_("There is nothing here to wear above trousers or a skirt: add a top.")
 MANY: Final[dict[str, str]] = {
     "top": N_("tops"),
+    "pants": N_("trousers"),
+    "skirt": N_("skirts"),
+    "dress": N_("dresses"),
     "outerwear": N_("jackets and coats"),
     "shoes": N_("shoes"),
     "bag": N_("bags"),
@@ -50,6 +53,7 @@ MANY: Final[dict[str, str]] = {
     "jewellery": N_("jewellery"),
     "other": N_("accessories"),
 }
+"""What several of a type are called."""
 
 
 @dataclass(frozen=True, slots=True)

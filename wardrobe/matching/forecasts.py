@@ -11,7 +11,7 @@ import logging
 import math
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -118,13 +118,28 @@ class Forecasts:
         place = self.place(household_id)
         if place is None:
             return Told()
-        at = at or now()
+        found = self.during(household_id, place, day, day, at)
+        return Told(why=found) if isinstance(found, Reason) else Told(found[0])
+
+    def during(
+        self, household_id: int, place: Place, first: date, last: date, at: datetime | None = None
+    ) -> tuple[Weather, ...] | Reason:
+        """The forecast of every day from one to another, for any place; else why it could not be had.
+
+        While the forecast is turned off nobody is asked. Of the place its rounded coordinates leave the house.
+        """
+        if self.place(household_id) is None:
+            return Reason("weather", NO_ANSWER)
+        latitude, longitude = _rounded(place.latitude, place.longitude)
+        place = replace(place, latitude=latitude, longitude=longitude)
         with self._lock:  # one request at a time: the second finds the answer kept
-            days = self._days(place, at)
+            days = self._days(place, at or now())
         if days is None:
-            return Told(why=Reason("weather", NO_ANSWER))
-        weather = days.get(day)
-        return Told(weather) if weather is not None else Told(why=Reason("weather", TOO_FAR))
+            return Reason("weather", NO_ANSWER)
+        wanted = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+        if not all(day in days for day in wanted):
+            return Reason("weather", TOO_FAR)
+        return tuple(days[day] for day in wanted)
 
     def _days(self, place: Place, at: datetime) -> Mapping[date, Weather] | None:
         file = self._cache / f"{place.latitude:.2f}_{place.longitude:.2f}.json"

@@ -117,7 +117,7 @@ def _tried(scorer: Scorer, outfit: Rack, goods: Goods) -> list[_Tried]:
     made = changes(both.types, worn, range(count, len(both.types)), wished(outfit.types))
     whole, *judged = (float(one) for one in scores(scorer, both, [worn, *(one.outfit for one in made)]))
     found = [
-        _Tried(Change(one.new - count, one.old, one.outfit), score - whole, scorer.better(score, whole))
+        _Tried(Change(one.new - count, one.old, one.outfit), score - whole, scorer.better_by_one(score, whole))
         for one, score in zip(made, judged, strict=True)
     ]
     clear = [one for one in found if one.better > 0.5 and not too_close(one.better)]

@@ -64,7 +64,7 @@ def contributions(scorer: Scorer, rack: Rack, outfit: Sequence[int]) -> list[Con
     without = [[other for other in outfit if other != place] for place in outfit]
     whole, *parts = (float(one) for one in scores(scorer, rack, [outfit, *without]))
     found = [
-        Contribution(rack.garments[place].id, whole - part, scorer.better(whole, part))
+        Contribution(rack.garments[place].id, whole - part, scorer.better_by_one(whole, part))
         for place, part in zip(outfit, parts, strict=True)
     ]
     return sorted(found, key=lambda one: -abs(one.delta))

@@ -49,10 +49,12 @@ def lifts(
     occasion: str | None,
     adjust: Adjust,
     tastes: Tastes,
+    hidden: Collection[str] = (),
 ) -> tuple[Lift, ...]:
     """The best changes that the judge can tell from no change, at most one of each garment and each type added.
 
-    Taste orders them, and admits none by itself.
+    ``hidden`` are types that are worn too, though not known which garment it is: none is added. Taste orders the
+    changes, and admits none by itself.
     """
     if side.score is None:
         return ()
@@ -66,10 +68,10 @@ def lifts(
     outfits = [tuple(rack.garments[place].id for place in change.outfit) for change in found]
     liked = adjust([*outfits, side.garment_ids])
     best: list[Lift] = []
-    touched: set[Part] = set()
+    touched: set[Part] = {*hidden}
     for i in np.argsort(-(gains + liked[:-1] - liked[-1]), kind="stable"):
         change, gain = found[i], float(gains[i])
-        better = scorer.better(side.score + gain, side.score)
+        better = scorer.better_by_one(side.score + gain, side.score)
         part: Part = rack.types[change.new] if change.old is None else rack.garments[change.old].id
         if better <= 0.5 or too_close(better) or part in touched:
             continue

@@ -40,13 +40,6 @@ ONLY: Final = N_(
 FEW: Final = N_("With {count} garments, this is a first impression; it grows with the wardrobe.")
 FEW_BELOW: Final = 10
 
-_MANY: Final = {
-    **MANY,
-    "pants": N_("trousers"),
-    "skirt": N_("skirts"),
-    "dress": N_("dresses"),
-}
-
 
 def why(item: Item, goes: int, have: int, firsts: int, size: str | None, ease: float) -> tuple[Reason, ...]:
     """What speaks for a thing and against it, the weightiest first.
@@ -80,5 +73,5 @@ def reservations(types: Collection[str]) -> list[Reason]:
     if len(types) == 1:
         return [Reason("wardrobe", ONE_GARMENT)]
     if len(kinds) == 1:
-        return [Reason("wardrobe", ONLY, {"what": _MANY[kinds[0]]})]
+        return [Reason("wardrobe", ONLY, {"what": MANY[kinds[0]]})]
     return [Reason("wardrobe", FEW, {"count": len(types)})] if len(types) < FEW_BELOW else []

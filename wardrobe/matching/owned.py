@@ -72,8 +72,9 @@ def made_ready(
     rack = rack.where(there)
     own = measure(scorer, rack.styles, rack.types, *(strangers or ()))
     types = codes(rack.types)
-    scores = scorer.pairs(rack.styles, rack.types, rack.styles, rack.types)
-    good = own.good(scores, types, types) if len(types) else np.zeros((0, 0), np.bool_)
+    good = np.zeros((0, 0), np.bool_)
+    if there:
+        good = own.good(scorer.pairs(rack.styles, rack.types, rack.styles, rack.types), types, types)
     vectors = garment_vector(embeddings, histograms) if there else np.zeros((0, 1), np.float32)
     return Owned(rack, types, vectors, own, good, spending(rack.garments, rack.types, today))
 

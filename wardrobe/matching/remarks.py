@@ -10,6 +10,7 @@ from typing import Final
 from embeddings.compatibility import type_of
 from wardrobe.garments import GarmentItem
 from wardrobe.matching.colour_harmony import harmony
+from wardrobe.matching.composing import MANY
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.taste import Point
 from wardrobe.matching.worn import Pair
@@ -30,16 +31,7 @@ MISSING: Final[dict[str, str]] = {
     "shoes": N_("no shoes are seen in it"),
 }
 """By a type that would complete an outfit."""
-ONCE: Final = {
-    "pants": N_("trousers"),
-    "skirt": N_("skirts"),
-    "dress": N_("dresses"),
-    "shoes": N_("shoes"),
-    "bag": N_("bags"),
-    "hat": N_("hats"),
-    "belt": N_("belts"),
-    "sunglasses": N_("sunglasses"),
-}
+ONCE: Final = ("pants", "skirt", "dress", "shoes", "bag", "hat", "belt", "sunglasses")
 """Types of which people wear one at a time."""
 TWICE: Final = N_("more than one of a kind: {what}")
 LAYERED: Final = N_("layered: one piece over the other")
@@ -80,7 +72,7 @@ def of_parts(ids: Sequence[int], types: Sequence[str], unsure: Collection[str] =
     for type_, count in Counter(types).items():
         if count > 1 and type_ in ONCE:
             twice = tuple(id for id, one in zip(ids, types, strict=True) if one == type_)
-            found.append(Point(Reason("parts", TWICE, {"what": ONCE[type_]}), twice, -0.4))
+            found.append(Point(Reason("parts", TWICE, {"what": MANY[type_]}), twice, -0.4))
     upper = tuple(id for id, one in zip(ids, types, strict=True) if one in ("top", "outerwear", "dress"))
     if len(upper) > 1:
         found.append(Point(Reason("parts", LAYERED), upper, 0.1))

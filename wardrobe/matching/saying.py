@@ -22,7 +22,6 @@ FEW: Final = 10
 MATCHES: Final = N_("Among the best of {count} combinations")
 MOST_MATCH: Final = N_("Better than most of {count} combinations")
 LATELY: Final = N_("As warm as what was worn lately")
-OVER: Final = N_("With something over it for the rain")
 NOT_WORN: Final = N_("{what}: not worn for {days} days")
 NOT_WORN_NAMED: Final = N_("{name}: not worn for {days} days")
 TURN: Final = N_("{what}: its turn")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from wardrobe.catalogue.facts import AUDIENCES, ItemFilters
@@ -29,3 +30,17 @@ def keep(choices: Choices, household_id: int, person_id: int, **given: Any) -> N
         return {name: one for name, one in (known | given).items() if one is not None}
 
     choices.change(household_id, CHOICE, alter, person_id)
+
+
+def shared_filters(choices: Choices, household_id: int, person_ids: Iterable[int]) -> ItemFilters:
+    """What everybody in a household would be shown: for whom, where all who chose chose the same; the highest price."""
+    each = [kept_filters(choices, household_id, id) for id in person_ids]
+    audiences = {one.audience for one in each if one.audience}
+    prices = {(one.currency, one.most_minor) for one in each}
+    currencies = {currency for currency, _ in prices}
+    alike = len(currencies) == 1 and None not in currencies  # one without a bound is shown everything
+    return ItemFilters(
+        audience=audiences.pop() if len(audiences) == 1 else None,
+        most_minor=max(most for _, most in prices if most is not None) if alike else None,
+        currency=currencies.pop() if alike else None,
+    )

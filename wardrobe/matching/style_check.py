@@ -17,6 +17,7 @@ from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.garments import Garments
 from wardrobe.looks import Looks
+from wardrobe.matching.composing import BOTTOMS
 from wardrobe.matching.ground import Ground, known, unsure
 from wardrobe.matching.judging import Contribution, contributions, scores, too_close
 from wardrobe.matching.lifting import lifts
@@ -113,8 +114,10 @@ class StyleCheck:
         place = self._place(ground, side)
         adjust = partial(self._taste.adjust, household_id, person_id)
         tastes = partial(self._taste.points, household_id, person_id)
-        found = lifts(self._racks.scorer, ground, side, person_id, occasion, adjust, tastes)
-        taken = [lift.part for lift in found]
+        hidden = self._asked(household_id, looks)
+        hidden |= {*BOTTOMS} if hidden & {*BOTTOMS, "dress"} else set()
+        found = lifts(self._racks.scorer, ground, side, person_id, occasion, adjust, tastes, hidden)
+        taken = [*(lift.part for lift in found), *hidden]
         items = tuple(offer(household_id, person_id, side.garment_ids, occasion, taken)) if offer else ()
         few = Reason("judge", FEW_LOOKS) if place is None else None
         return Check(side, place, few, found, None if found else Reason("judge", NOTHING_LIFTS), items)

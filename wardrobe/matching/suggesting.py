@@ -170,11 +170,12 @@ class Suggestions:
         reason = None if outfits else why_none([*owned.rack.types, *goods.types], [len(owned)])
         return Shown(_told(weighed, owned, unwanted), outfits, reason)
 
-    def for_the_day(self, household_id: int, today: date) -> list[Candidate]:
+    def for_the_day(self, household_id: int, today: date, filters: ItemFilters | None = None) -> list[Candidate]:
         """What the pick of the day is chosen from. Raises ``ModelError``."""
+        sought = Sought(filters=filters or ItemFilters())
         return [
             Candidate(one.item, len(one.goes_with), one.parts.match, one.parts.need, one.firsts, alike=len(one.like_it))
-            for one in self.for_you(household_id, today=today).suggestions
+            for one in self.for_you(household_id, sought=sought, today=today).suggestions
         ]
 
     def owned(self, household_id: int, person_id: int | None, today: date) -> Owned | None:

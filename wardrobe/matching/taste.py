@@ -9,19 +9,21 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from embeddings.compatibility import type_of
-from wardrobe.catalogue.schema import CatalogueRow, ItemRow
+from embeddings.compatibility.base import TYPE_OF_CATEGORY
 from wardrobe.corrections import visible_garments
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
 from wardrobe.garments import Garments
 from wardrobe.journal import bump
 from wardrobe.looks import member
+from wardrobe.matching.composing import MANY
 from wardrobe.matching.preferences import CAP, Count, Event, Preferences
 from wardrobe.matching.schema import FeedbackRow, RatingRow
+from wardrobe.matching.wishes import check_item
 from wardrobe.matching.worn import of_person, read_worn
 from wardrobe.schema import HouseholdRow, LookRow, now
 from wardrobe.search.reasons import PLURALS, Reason
@@ -55,17 +57,7 @@ SELDOM_LEVEL: Final = N_("{level}, as you seldom dress")
 OFTEN_GARMENT: Final = N_("one that you wear often")
 DISLIKED_GARMENT: Final = N_("one that you often skip")
 
-_CATEGORIES: Final = {
-    "upper-clothes": "tops",
-    "outerwear": "jackets and coats",
-    "dress": "dresses",
-    "skirt": "skirts",
-    "pants": "trousers",
-    "hat": "hats",
-    "bag": "bags",
-    "scarf": "scarves",
-    "belt": "belts",
-}
+_CATEGORIES: Final = {category: MANY[type_] for category, type_ in TYPE_OF_CATEGORY.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +177,7 @@ class Taste:
                 raise NotFoundError("There is no such garment.", remedy="It may have been merged or deleted.")
             visible_garments(session, household_id, ids)
             if item_id is not None:
-                _seen(session, household_id, item_id)
+                check_item(session, household_id, item_id)
             row = FeedbackRow(
                 household_id=household_id,
                 person_id=person_id,
@@ -231,14 +223,6 @@ class Taste:
                 events.append(Event(looks[look_id], liked=liked, skipped=1 - liked))
         garments = self._garments.all(session, household_id)
         return Preferences(garments, [type_of(item.category, item.kind) for item in garments], events)
-
-
-def _seen(session: Session, household_id: int, item_id: int) -> None:
-    """Raises ``NotFoundError`` unless the item is of a catalogue that the household may see."""
-    query = select(ItemRow.id).join(CatalogueRow, CatalogueRow.id == ItemRow.catalogue_id).where(ItemRow.id == item_id)
-    open_to = or_(CatalogueRow.household_id.is_(None), CatalogueRow.household_id == household_id)
-    if session.scalar(query.where(open_to)) is None:
-        raise NotFoundError("There is no such item.")
 
 
 def _feedback(row: FeedbackRow) -> Feedback:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from wardrobe.database import Database
 from wardrobe.garments import GarmentItem, Garments
-from wardrobe.matching.worn import Pair, Worn, read_worn
+from wardrobe.matching.worn import Pair, Worn, days_together, read_worn
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,9 @@ class WornTogether:
         return found
 
 
-def together(looks: Iterable[Worn]) -> Together:
+def together(looks: Sequence[Worn]) -> Together:
     """Count days, and pairs once a day."""
     days: defaultdict[date, set[int]] = defaultdict(set)
-    pairs: defaultdict[date, set[Pair]] = defaultdict(set)
     for look in looks:
         days[look.day] |= {*look.garment_ids}
-        pairs[look.day] |= {*combinations(sorted({*look.garment_ids}), 2)}
-    counts = Counter(pair for found in pairs.values() for pair in found)
-    return Together({day: frozenset(worn) for day, worn in days.items()}, counts)
+    return Together({day: frozenset(worn) for day, worn in days.items()}, days_together(looks))

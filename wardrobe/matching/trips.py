@@ -10,10 +10,12 @@ from typing import Any, Final
 from wardrobe.errors import ChangeError
 from wardrobe.garments import GarmentItem
 from wardrobe.matching.occasions import OCCASIONS
+from wardrobe.matching.weather import RAIN, SPAN
 from wardrobe.search.reasons import Reason
 from wardrobe.words import N_
 
 NAME_MOST: Final = 80
+PLACE_MOST: Final = 80
 WORDS_MOST: Final = 60
 DAYS_MOST: Final = 60
 GRAMS: Final = (500, 100_000)
@@ -43,6 +45,10 @@ class TripWishes:
     """What a list is made for."""
 
     place: str | None = None
+    """Whose forecast is asked for; as it was found, where there was one."""
+    low_c: int | None = None
+    high_c: int | None = None
+    """The forecast that ``warmth`` and ``wet`` are of; None: the person chose them."""
     warmth: float | None = None
     """0 for hot summer days to 1 for cold winter days, as ``Attributes.warmth``; None: any."""
     wet: bool = False
@@ -59,6 +65,12 @@ class TripWishes:
     """Garments that the person took off it."""
     unwanted: tuple[str, ...] = ()
     """Lines of ``LINES`` that the person took off it."""
+
+    def forecast(self) -> Reason | None:
+        """The forecast that the list was made for, in a few words."""
+        if self.low_c is None or self.high_c is None:
+            return None
+        return Reason("weather", RAIN if self.wet else SPAN, {"low": self.low_c, "high": self.high_c})
 
     def json(self) -> dict[str, Any]:
         """As it is kept."""

@@ -120,7 +120,8 @@ class Wishes:
     ) -> int:
         with self._journal.change(household_id, f"{state}-item", item=item_id) as recorder:
             session = recorder.session
-            _check(session, household_id, person_id, item_id)
+            member(session, household_id, person_id)
+            check_item(session, household_id, item_id)
             row = _row(session, household_id, person_id, item_id)
             if row is None:
                 new = WishRow(household_id=household_id, person_id=person_id, item_id=item_id, at=at or now())
@@ -132,8 +133,8 @@ class Wishes:
             return recorder.change_id
 
 
-def _check(session: Session, household_id: int, person_id: int, item_id: int) -> None:
-    member(session, household_id, person_id)
+def check_item(session: Session, household_id: int, item_id: int) -> None:
+    """Raises ``NotFoundError`` for an item that a household does not see."""
     item = select(ItemRow.id).join(CatalogueRow, CatalogueRow.id == ItemRow.catalogue_id)
     if session.scalar(item.where(ItemRow.id == item_id, visible(household_id))) is None:
         raise NotFoundError("There is no such item.", remedy="Its catalogue may have been removed.")

@@ -50,7 +50,7 @@ def _changes(found: Leanings, _: Translate) -> None:
     else:
         st.caption(
             _(
-                "Nothing that could not be chance. Seasons are compared when both have {count} looks, and a change is "
+                "Nothing has surely changed. Seasons are compared when both have {count} looks, and a change is "
                 "told when it is sure to 95%."
             ).format(count=COMPARED_LOOKS)
         )

@@ -39,8 +39,8 @@ def _trends(found: Trends, key: str, _: Translate) -> None:
         empty(
             _("Too few weeks to say"),
             _(
-                "The last {recent} weeks are compared with the {earlier} before. It takes something in at least {some} "
-                "of these and {more} of those."
+                "The last {recent} weeks are compared with the {earlier} before. At least {some} of the last weeks, "
+                "and {more} of those before, must have something to count."
             ).format(recent=RECENT, earlier=EARLIER, some=LEAST_RECENT, more=LEAST_EARLIER),
         )
         return

@@ -68,7 +68,7 @@ def make(data: Path, run: Path, out: Path, threads: int) -> None:
     questions = read_choices(data / "outfits", "val", items), read_completions(data / "outfits", "val", items)
     lines, errors = calibrate(judge, judge.styles(embeddings[0], histograms, names), names, *questions)
     describe(out, calibration=lines)
-    metrics = measure(data, "val", scorer=Compatibility(out))
+    metrics = measure(data, "val", scorer=Compatibility(out), known=(embeddings[0], histograms))
     training = {"outfits": len(outfits), "items": len(lots.used), "voters": VOTERS}
     write_card(out, describe(out, metrics=metrics, held_out_calibration=errors, training=training))
 

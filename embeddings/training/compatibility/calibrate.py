@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,18 @@ from embeddings.evaluation.outfits import Choices, Completions, Rows
 Scores = NDArray[np.float64]
 
 
+PAIRS: Final = 20_000
+"""Pairs of a right and a wrong completion of any two outfits."""
+
+
 def calibrate(
     judge: Compatibility, styles: NDArray[np.float32], types: list[str], choices: Choices, completions: Completions
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """The lines for ``model.json``, and their errors where they were fitted on the other half of the right answers.
 
     ``judge`` must not be calibrated yet. ``outfit``: slope and start, so that σ(score) is the probability that a
-    completion is a stylist's. ``better``: the slope by which a difference of such scores is the probability that
-    the higher one is.
+    completion is a stylist's. ``better``: the slope by which the difference of two outfits' scores is the
+    probability that the higher one is the stylist's. ``better_by_one``: the same of two that differ in one garment.
     """
 
     def raw(known: Rows, new: Rows) -> Scores:
@@ -31,28 +35,46 @@ def calibrate(
     answers = np.stack([raw(choices.known, column) for column in choices.answers.T], 1)
     right = answers[np.arange(len(choices.right)), choices.right]
     wrong = np.arange(answers.shape[1])[None] != choices.right[:, None]
-    apart = right[:, None] - answers[wrong].reshape(len(right), -1)
+    by_one = right[:, None] - answers[wrong].reshape(len(right), -1)
 
-    def lines(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
-        outfit = logistic(scores[one], completions.label[one])
-        # Signs at random: a half for equals needs no start.
-        steps = outfit[0] * apart[other].ravel()
-        both = np.concatenate([steps, -steps])
-        return outfit, logistic(both, np.arange(len(both)) < len(steps))[:1]
+    def fitted(half: NDArray[np.bool_]) -> dict[str, list[float]]:
+        mine = half[completions.new]
+        outfit = logistic(scores[mine], completions.label[mine])
+        apart = {"better": apart_of_any(scores[mine], completions.label[mine]), "better_by_one": by_one[half_of(half)]}
+        return {"outfit": outfit} | {name: [slope_of(outfit[0] * each.ravel())] for name, each in apart.items()}
 
-    rng = np.random.default_rng(0)
-    halves = rng.random(len(styles)) < 0.5
-    errors: dict[str, list[Any]] = {"outfit": [], "better": []}
+    def half_of(half: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.asarray(half[choices.right_item])
+
+    halves = np.random.default_rng(0).random(len(styles)) < 0.5
+    errors: dict[str, list[Any]] = {}
     for half in (halves, ~halves):
-        (slope, start), (better,) = lines(half[completions.new], half[choices.right_item])
-        seen = ~half[completions.new]
-        told = 1 / (1 + np.exp(-(slope * scores[seen] + start)))
-        errors["outfit"].append(bins(told, completions.label[seen]))
-        first = 1 / (1 + np.exp(-better * slope * apart[~half[choices.right_item]]))
-        errors["better"].append(bins(np.maximum(first, 1 - first), first > 0.5))
-    outfit, better = lines(np.ones(len(scores), np.bool_), np.ones(len(apart), np.bool_))
+        lines, theirs = fitted(half), ~half[completions.new]
+        slope, start = lines["outfit"]
+        told = 1 / (1 + np.exp(-(slope * scores[theirs] + start)))
+        errors.setdefault("outfit", []).append(bins(told, completions.label[theirs]))
+        apart = {
+            "better": apart_of_any(scores[theirs], completions.label[theirs]),
+            "better_by_one": by_one[half_of(~half)].ravel(),
+        }
+        for name, each in apart.items():
+            first = 1 / (1 + np.exp(-lines[name][0] * slope * each))
+            errors.setdefault(name, []).append(bins(np.maximum(first, 1 - first), first > 0.5))
     held_out = {name: round(calibration_error(np.sum(found, 0)), 4) for name, found in errors.items()}
-    return {"outfit": outfit, "better": better}, held_out
+    return fitted(np.ones(len(styles), np.bool_)), held_out
+
+
+def apart_of_any(scores: Scores, label: NDArray[np.bool_], seed: int = 0) -> Scores:
+    """``PAIRS`` differences: the score of a right completion less that of a wrong one, mostly of another outfit."""
+    rng = np.random.default_rng(seed)
+    right, wrong = scores[label], scores[~label]
+    return np.asarray(right[rng.integers(len(right), size=PAIRS)] - wrong[rng.integers(len(wrong), size=PAIRS)])
+
+
+def slope_of(apart: Scores) -> float:
+    """Of the line through a half for equals: each difference is looked at from both sides."""
+    both = np.concatenate([apart, -apart])
+    return logistic(both, np.arange(len(both)) < len(apart))[0]
 
 
 def logistic(scores: Scores, label: NDArray[np.bool_], rounds: int = 50) -> list[float]:

@@ -18,6 +18,7 @@ def write_card(folder: Path, description: Mapping[str, Any]) -> None:
         metrics["calibration"]["style_check"],
         description["held_out_calibration"],
     )
+    by_one = metrics["calibration"]["one_garment_changed"]
     files = [
         f"| `{name}` | {each['bytes'] / 1e6:.2f} | `{each['sha256']}` |" for name, each in description["files"].items()
     ]
@@ -41,14 +42,22 @@ def write_card(folder: Path, description: Mapping[str, Any]) -> None:
         held_outfit=f"{held['outfit']:.3f}",
         held_better=f"{held['better']:.3f}",
         check_n=f"{check['n']:,}",
+        held_by_one=f"{held['better_by_one']:.3f}",
+        by_one_n=f"{by_one['n']:,}",
         called=f"{check['called']:.0%}",
-        called_right="–" if check["called_right"] is None else f"{check['called_right']:.0%}",
+        called_right=_share(check["called_right"]),
+        by_one_called=f"{by_one['called']:.0%}",
+        by_one_right=_share(by_one["called_right"]),
         **{name: description[name] for name in ("model_id", "encoder_id", "dim", "voters")},
         **{name: f"{description['training'][name]:,}" for name in ("outfits", "items")},
     )
     partial = folder / "card.part"
     partial.write_text(text, encoding="utf-8")
     partial.replace(folder / "card.md")
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
 
 
 def _range(figure: Mapping[str, float]) -> str:

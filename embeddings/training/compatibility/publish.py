@@ -17,9 +17,8 @@ from embeddings.training.compatibility.network import Judge
 
 MODEL_ID: Final = "otjang-compatibility-1"
 """Goes up with every change of the weights: stored styles of another model are made anew."""
-TEMPLATE: Final = Path(__file__).with_name("card.md")
 OPSET: Final = 17
-PLAIN: Final = {"outfit": [1.0, 0.0], "better": [1.0]}
+PLAIN: Final = {"outfit": [1.0, 0.0], "better": [1.0], "better_by_one": [1.0]}
 """Before calibration."""
 
 

@@ -143,9 +143,12 @@ def test_a_judge_that_knows_nothing_is_told_so_by_its_calibration() -> None:
         def better(self, one: float, other: float) -> float:
             return 0.99 if one > other else 0.01
 
+        better_by_one = better
+
     sure = calibrated(Sure(), choices, completions, lambda known, answers: rng.normal(0, 5, answers.shape))
     assert sure["ece"] > 0.25
     assert sure["style_check"]["ece"] > 0.4
+    assert sure["one_garment_changed"]["ece"] > 0.4
     joined = completed(completions, lambda known, answers: rng.normal(0, 5, answers.shape))
     assert joined["low"] < 0.5 < joined["high"]
 

@@ -269,6 +269,15 @@ class TestOneLook:
         texts = said(check.check_look(dressed.id, look).side)
         assert "no shoes are seen in it" in texts and "no trousers or skirt are seen in it" not in texts
 
+    def test_is_not_lifted_by_trousers_where_some_wait_to_be_confirmed(
+        self, dressed: Dressed, check: StyleCheck
+    ) -> None:
+        top, pants, skirt = (dressed.garment(one) for one in ("upper-clothes", "pants", "skirt"))
+        odd = dressed.garment("shoes", group=1)
+        dressed.look(pants, skirt)
+        assert check.check_look(dressed.id, dressed.look(top, odd)).lifts
+        assert check.check_look(dressed.id, dressed.look(top, odd, asked=[pants])).lifts == ()
+
     def test_leaves_unconfirmed_garments_out_and_counts_them(
         self, dressed: Dressed, check: StyleCheck, two: tuple[list[int], list[int]]
     ) -> None:

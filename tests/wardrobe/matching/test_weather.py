@@ -17,6 +17,8 @@ from tests.wardrobe.conftest import fill
 from wardrobe.house import House
 from wardrobe.matching import forecasts
 from wardrobe.matching.forecasts import Place
+from wardrobe.matching.trip_weather import with_forecast
+from wardrobe.matching.trips import TripWishes
 from wardrobe.matching.weather import Weather, layer_wanted, warmth_wanted
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -228,3 +230,70 @@ def test_the_colder_it_feels_the_warmer_the_clothes(felt: float, warmth: float) 
 )
 def test_a_layer_is_wanted_in_the_cold_and_the_wet(warmth: float | None, wet: bool, layer: bool | None) -> None:
     assert layer_wanted(warmth, wet) is layer
+
+
+class TestOfATrip:
+    PLACES = json.dumps(
+        {
+            "results": [
+                {"name": "Paris", "latitude": 48.85341, "longitude": 2.3488, "country": "France"},
+                {"name": "Paris", "latitude": 33.66094, "longitude": -95.55551, "admin1": "Texas", "country": "USA"},
+            ]
+        }
+    ).encode()
+
+    @pytest.fixture(autouse=True)
+    def answers(self, house: House, home: int, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Places are found, and both days of the forecast are whole."""
+        days = json.dumps(forecast(temperature_2m_min=[1.2, 3.0])).encode()
+        ask = type(house.forecasts)._ask
+
+        def answer(self: forecasts.Forecasts, url: str, wanted: dict[str, object]) -> dict[str, object]:
+            if server.status == 200:
+                server.answer = days if url.endswith("forecast") else TestOfATrip.PLACES
+            return ask(self, url, wanted)
+
+        monkeypatch.setattr(forecasts.Forecasts, "_ask", answer)
+
+    def test_its_own_place_says_how_warm_and_wet_it_is(self, house: House, home: int, server: Server) -> None:
+        house.forecasts.turn_on(home, SEOUL)
+        found = with_forecast(house.forecasts, home, TripWishes("Paris", warmth=0.05), TODAY, TODAY, at=NOON)
+        assert found.why is None and found.wishes.place == "Paris, France"
+        assert found.wishes.warmth == pytest.approx(warmth_wanted(2)) and found.wishes.wet
+        assert str(found.wishes.forecast()) == "1 to 8 °C, rain"
+        assert TripWishes.from_json(found.wishes.json()) == found.wishes
+        assert (server.asked[-1]["latitude"], server.asked[-1]["longitude"]) == (["48.85"], ["2.35"])
+
+    def test_a_region_behind_a_comma_tells_places_apart(self, house: House, home: int, server: Server) -> None:
+        house.forecasts.turn_on(home, SEOUL)
+        found = with_forecast(house.forecasts, home, TripWishes("Paris, Texas"), TODAY, TODAY, at=NOON)
+        assert found.wishes.place == "Paris, Texas, USA" and server.asked[0]["name"] == ["Paris"]
+        again = with_forecast(house.forecasts, home, found.wishes, TODAY, TODAY + timedelta(days=1), at=NOON)
+        assert again.wishes.place == found.wishes.place and again.wishes.forecast() is not None
+
+    @pytest.mark.parametrize("place", [None, "Paris"])
+    def test_nobody_is_asked_without_a_place_or_while_it_is_off(
+        self, house: House, home: int, server: Server, place: str | None
+    ) -> None:
+        if place is None:
+            house.forecasts.turn_on(home, SEOUL)
+        wishes = TripWishes(place, warmth=0.5)
+        found = with_forecast(house.forecasts, home, wishes, TODAY, TODAY, at=NOON)
+        assert found.wishes == wishes and found.why is None and server.asked == []
+        assert place is None or not isinstance(house.forecasts.during(home, SEOUL, TODAY, TODAY, NOON), tuple)
+        assert server.asked == []
+
+    def test_beyond_the_forecast_and_without_an_answer_the_own_choice_stays(
+        self, house: House, home: int, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.forecasts.turn_on(home, SEOUL)
+        wishes = TripWishes("Paris", warmth=0.5)
+        far = with_forecast(house.forecasts, home, wishes, TODAY, TODAY + timedelta(days=2), at=NOON)
+        assert far.wishes == wishes and "for all of these days" in str(far.why)
+        server.status = 500
+        silent = with_forecast(house.forecasts, home, wishes, TODAY, TODAY, at=NOON)
+        assert silent.wishes == wishes and "cannot be had" in str(silent.why)
+        server.status = 200
+        monkeypatch.setattr(TestOfATrip, "PLACES", b"{}")
+        nowhere = with_forecast(house.forecasts, home, TripWishes("Nowhere"), TODAY, TODAY, at=NOON)
+        assert "No place called Nowhere was found" in str(nowhere.why)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-PLACE: Final = "weather"
+from wardrobe.matching.forecasts import CHOICE
+
+PLACE: Final = CHOICE
 """The choice that says where the household lives."""
 
 

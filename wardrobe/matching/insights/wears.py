@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from wardrobe.garments import GarmentItem
 from wardrobe.matching.insights.past import Past, Period, Wears
+from wardrobe.money import per_wear
 from wardrobe.seasons import season_of
 
 
@@ -109,7 +109,7 @@ def costs(wears: Wears, garments: Sequence[GarmentItem], today: date) -> tuple[C
         price, currency = garment.belonging.price_minor, garment.belonging.currency
         if price is not None and currency is not None:
             count = sum(day <= today for day in wears.get(garment.id, ()))
-            found.append(CostPerWear(garment, count, a_wear(price, count), currency))
+            found.append(CostPerWear(garment, count, per_wear(price, count), currency))
     return tuple(sorted(found, key=lambda one: (one.currency, -one.minor, one.garment.id)))
 
 
@@ -120,13 +120,8 @@ def spending(each: Sequence[CostPerWear]) -> tuple[Spending, ...]:
         own = [one for one in each if one.currency == currency]
         price = sum(one.garment.belonging.price_minor or 0 for one in own)
         count = sum(one.wears for one in own)
-        found.append(Spending(currency, len(own), price, count, a_wear(price, count)))
+        found.append(Spending(currency, len(own), price, count, per_wear(price, count)))
     return tuple(sorted(found, key=lambda one: (-one.garments, one.currency)))
-
-
-def a_wear(price_minor: int, wears: int) -> int:
-    """A price by wears, rounded half up."""
-    return int(Fraction(price_minor, max(wears, 1)) + Fraction(1, 2))
 
 
 def rotation(wears: Wears, past: Past, period: Period) -> Rotation:

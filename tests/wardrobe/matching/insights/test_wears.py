@@ -13,7 +13,6 @@ from tests.wardrobe.matching.insights.made import TODAY, item, worn
 from wardrobe.matching.insights.past import Past, Period, wears
 from wardrobe.matching.insights.wears import (
     Spending,
-    a_wear,
     by_category,
     by_month,
     by_season,
@@ -27,6 +26,7 @@ from wardrobe.matching.insights.wears import (
     spending,
 )
 from wardrobe.matching.worn import Worn
+from wardrobe.money import per_wear
 
 CATEGORIES = ("upper-clothes", "pants", "shoes")
 GARMENTS = tuple(item(id, CATEGORIES[id % 3], put_away=id == 7) for id in range(1, 9))
@@ -83,7 +83,7 @@ def test_every_number_is_that_of_a_plain_recount(looks: tuple[Worn, ...], period
 
 @given(st.integers(0, 10**7), st.integers(1, 500))
 def test_a_wears_cost_is_the_price_by_wears_rounded_half_up(price: int, count: int) -> None:
-    found = a_wear(price, count)
+    found = per_wear(price, count)
     assert 2 * found * count - count <= 2 * price < 2 * found * count + count or price == 0
 
 
