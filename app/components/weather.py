@@ -26,8 +26,8 @@ def weather(who: Me) -> None:
         return
     st.caption(
         _(
-            "Off. When it is on, open-meteo.com is asked for the forecast of a place, rounded to about a kilometre. "
-            "Nothing else leaves this house."
+            "Off. When it is on, open-meteo.com is asked for the forecast of a place, and of the places of your trips. "
+            "Their names, and where they are to about a kilometre, are all that leaves this house."
         )
     )
     with st.form("weather_search", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

@@ -187,7 +187,9 @@ found = suggested(
 if found is not None and found.outfits:
     skipped_note(who)
     kept = frozenset(frozenset(outfit.garment_ids) for outfit in saved)
-    suggestions(who, found.outfits, For(day, occasion, kept))
+    planned = {frozenset(plan.outfit.garment_ids) for plan in on_day}
+    new = [outfit for outfit in found.outfits if frozenset(outfit.garment_ids) not in planned]
+    suggestions(who, new, For(day, occasion, kept))
     say_left_out(found)
 elif found is not None and found.nothing is not None:
     empty(_("No outfit yet"), found.nothing.said(_))

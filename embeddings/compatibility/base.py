@@ -61,6 +61,10 @@ class Scorer(Protocol):
         """M scores of outfits, each a row of ``outfits`` (M×K places in ``styles``; −1 where there is none)."""
         ...
 
+    def fit(self, styles: Vectors, types: Sequence[str], known: NDArray[np.int64], new: NDArray[np.int64]) -> Vectors:
+        """M scores of one garment more: how well ``new`` (M places) goes with ``known`` (M×K places, −1 none)."""
+        ...
+
     def pairs(self, one: Vectors, one_types: Sequence[str], other: Vectors, other_types: Sequence[str]) -> Vectors:
         """A×B scores of each two garments."""
         ...

@@ -33,6 +33,14 @@ class Likeness:
         total = np.square(rows.sum(1)).sum(1) - np.square(rows).sum((1, 2))  # each pair twice
         return np.asarray(total / np.maximum(count * (count - 1), 1), np.float32)
 
+    def fit(self, styles: Vectors, types: Sequence[str], known: NDArray[np.int64], new: NDArray[np.int64]) -> Vectors:
+        """M means over the known garments; 0 where there is none."""
+        if not len(styles):
+            return np.zeros(len(new), np.float32)
+        there = known >= 0
+        cosines = np.einsum("mkd,md->mk", styles[np.maximum(known, 0)], styles[new])
+        return np.asarray((cosines * there).sum(1) / np.maximum(there.sum(1), 1), np.float32)
+
     def pairs(self, one: Vectors, one_types: Sequence[str], other: Vectors, other_types: Sequence[str]) -> Vectors:
         """A×B cosines."""
         return np.asarray(one @ other.T, np.float32)

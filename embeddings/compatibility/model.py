@@ -84,12 +84,28 @@ class Compatibility:
         told = self._line("outfit", np.concatenate(blocks))
         return np.where((outfits >= 0).sum(1) > 1, told, 0).astype(np.float32)
 
+    def fit(self, styles: Vectors, types: Sequence[str], known: NDArray[np.int64], new: NDArray[np.int64]) -> Vectors:
+        """M log-odds by what the known garments say of the new one; 0 where there is none."""
+        if not len(new) or not len(styles):
+            return np.zeros(len(new), np.float32)
+        codes = _codes(types)
+        blocks = []
+        for start in range(0, len(new), BLOCK):
+            part = slice(start, start + BLOCK)
+            rows, asked, there = np.maximum(known[part], 0), new[part], known[part] >= 0
+            queries = self._masked(styles, rows, self._voters["mask"][:, codes[rows], codes[asked][:, None]])
+            said = np.einsum("hmkd,hmd->hmk", queries, self._split(styles)[:, asked])
+            weight = self._voters["weight"][:, codes[rows], codes[asked][:, None]]
+            blocks.append(_weighed(said, weight, there, axis=2).sum(0))
+        told = self._line("fit", np.concatenate(blocks))
+        return np.where((known >= 0).any(1), told, 0).astype(np.float32)
+
     def pairs(self, one: Vectors, one_types: Sequence[str], other: Vectors, other_types: Sequence[str]) -> Vectors:
         """A×B log-odds: what each says of the other, both ways."""
         own, theirs = _codes(one_types), _codes(other_types)
         there = self._affinities(one, own, other, theirs).sum(0)
         back = self._affinities(other, theirs, one, own).sum(0).T
-        return self._line("outfit", (there + back) / 2)
+        return self._line("fit", (there + back) / 2)
 
     def queries(self, styles: Vectors, types: Sequence[str], wanted: str) -> Vectors:
         """N×dim; the dot product is what the garments say of one of type ``wanted``, one way."""
@@ -112,9 +128,8 @@ class Compatibility:
         self, one: Vectors, own: NDArray[np.int64], other: Vectors, theirs: NDArray[np.int64]
     ) -> Affinities:
         """H×A×B: what each of one says of each of the other, by voter."""
-        heads = self._voters["mask"].shape[0]
-        split = other.reshape(len(other), heads, -1).transpose(1, 0, 2)
-        found = np.zeros((heads, len(one), len(other)), np.float32)
+        split = self._split(other)
+        found = np.zeros((len(split), len(one), len(other)), np.float32)
         for wanted in np.unique(theirs):
             asked = theirs == wanted
             found[:, :, asked] = self._queries(one, own, int(wanted)) @ split[:, asked].transpose(0, 2, 1)
@@ -122,21 +137,25 @@ class Compatibility:
 
     def _said(self, styles: Vectors, types: NDArray[np.int64], rows: NDArray[np.int64]) -> Affinities:
         """H×M×K×K: what each garment of an outfit (M×K rows of ``styles``) says of each other."""
-        voters = self._voters
-        split = styles.reshape(len(styles), voters["mask"].shape[0], -1).transpose(1, 0, 2)
         own = types[rows]
-        queries = split[:, rows][:, :, :, None] * voters["mask"][:, own[:, :, None], own[:, None]]
-        length = np.maximum(np.linalg.norm(queries, axis=-1), 1e-9)
-        said = np.einsum("hmitd,hmtd->hmit", queries, split[:, rows]) / length
-        return np.asarray(said * voters["scale"][:, None, None, None], np.float32)
+        mask = self._voters["mask"][:, own[:, :, None], own[:, None]]
+        queries = self._masked(styles, rows[:, :, None], mask)
+        return np.asarray(np.einsum("hmitd,hmtd->hmit", queries, self._split(styles)[:, rows]), np.float32)
 
     def _queries(self, styles: Vectors, types: NDArray[np.int64], wanted: int) -> Affinities:
-        """H×N×d."""
-        voters = self._voters
-        heads = voters["mask"].shape[0]
-        split = styles.reshape(len(styles), heads, -1).transpose(1, 0, 2) * voters["mask"][:, types, wanted]
-        length = np.linalg.norm(split, axis=-1, keepdims=True)
-        return np.asarray(split / np.maximum(length, 1e-9) * voters["scale"][:, None, None], np.float32)
+        """H×N×d: what each garment looks for in one of type ``wanted``."""
+        return self._masked(styles, np.arange(len(styles)), self._voters["mask"][:, types, wanted])
+
+    def _masked(self, styles: Vectors, rows: NDArray[np.int64], mask: Affinities) -> Affinities:
+        """H×…×d: rows of styles seen through a mask H×…×d, of length 1 times the voter's scale."""
+        seen = self._split(styles)[:, rows] * mask
+        length = np.maximum(np.linalg.norm(seen, axis=-1, keepdims=True), 1e-9)
+        scale = self._voters["scale"].reshape(-1, *(1,) * (seen.ndim - 1))
+        return np.asarray(seen / length * scale, np.float32)
+
+    def _split(self, styles: Vectors) -> Affinities:
+        """H×N×d: styles by voter."""
+        return styles.reshape(len(styles), len(self._voters["scale"]), -1).transpose(1, 0, 2)
 
     def _line(self, name: str, raw: NDArray[np.floating[Any]]) -> Vectors:
         slope, start = self._lines[name]
@@ -175,8 +194,13 @@ def _mean_affinity(said: Affinities, weight: Affinities, there: NDArray[np.bool_
 
     ``said`` and ``weight`` H×M×K×K, by who says it and of whom; ``there`` M×K.
     """
-    counted = (there[:, :, None] & there[:, None]) & ~np.eye(there.shape[1], dtype=bool)
+    others = (there[:, :, None] & there[:, None]) & ~np.eye(there.shape[1], dtype=bool)
+    of_each = _weighed(said, weight, others, axis=2).sum(0)
+    return np.asarray(np.where(there, of_each, 0).sum(1) / np.maximum(there.sum(1), 1), np.float32)
+
+
+def _weighed(said: Affinities, weight: Affinities, counted: NDArray[np.bool_], axis: int) -> Affinities:
+    """The mean along ``axis`` by attention: softmax of the weights of what is ``counted``."""
     logits = np.where(counted, weight, -1e4)
-    grown = np.exp(logits - logits.max(2, keepdims=True)) * counted
-    of_each = (grown * said).sum(2) / np.maximum(grown.sum(2), 1e-9)
-    return np.asarray(np.where(there, of_each.sum(0), 0).sum(1) / np.maximum(there.sum(1), 1), np.float32)
+    grown = np.exp(logits - logits.max(axis, keepdims=True)) * counted
+    return np.asarray((grown * said).sum(axis) / np.maximum(grown.sum(axis), 1e-9), np.float32)

@@ -3,7 +3,8 @@
 python -m embeddings.evaluation compatibility --data DIR --split NAME [--garments DIR] [--json OUT]
 
 Protocol. ``mango_fitb_NAME.json``: of an outfit all items but one are known; four answers, of which one was there.
-``mango_compat_NAME.json``: the same with one answer, the right one (label 1) or a wrong one (0). Every answer is a
+``mango_compat_NAME.json``: the same with one answer, the right one (label 1) or a wrong one (0). Scored is how well the
+new item goes with the others (``Scorer.fit``); what whole outfits' scores tell stands beside it. Every answer is a
 product that no training outfit holds, in no colour; wrong answers are of the family, season and background tone of
 the right one, and drawn as often as stylists used them (the folder's maker chose them; no seed is used here).
 Garments are taken by mask on neutral ground. Accuracy is the mean over questions and over right answers; ties count
@@ -74,7 +75,11 @@ def measure(
     types = [TYPES[code] for code in items.type]
     styles = judge.styles(embeddings, histograms, types)
 
-    def learnt(known: Rows, answers: Rows) -> Scores:
+    def fit(known: Rows, answers: Rows) -> Scores:
+        repeated = np.repeat(known, answers.shape[1], 0)
+        return judge.fit(styles, types, repeated, answers.ravel()).reshape(answers.shape).astype(np.float64)
+
+    def whole_outfit(known: Rows, answers: Rows) -> Scores:
         whole = np.concatenate([np.repeat(known, answers.shape[1], 0), answers.reshape(-1, 1)], 1)
         return judge.score(styles, types, whole).reshape(answers.shape).astype(np.float64)
 
@@ -83,9 +88,10 @@ def measure(
     return {
         "model_id": judge.model_id,
         "split": split,
-        "fitb": blanks(choices, learnt),
-        "compatibility": completed(completions, learnt),
-        "calibration": calibrated(judge, choices, completions, learnt),
+        "fitb": blanks(choices, fit),
+        "compatibility": completed(completions, fit),
+        "calibration": calibrated(judge, choices, completions, fit, whole_outfit),
+        "by_whole_outfits": _plainly(choices, completions, whole_outfit),
         "retrieval": retrieved(judge, styles, types, choices, items),
         "baselines": {name: _plainly(choices, completions, guess) for name, guess in plain.items()},
         "artefacts": {name: _plainly(choices, completions, guess) for name, guess in checks.items()},
@@ -140,12 +146,15 @@ def area(scores: NDArray[np.floating[Any]], label: NDArray[np.bool_]) -> float:
     return float((rank[label].sum() - ones * (ones + 1) / 2) / (ones * others))
 
 
-def calibrated(judge: Scorer, choices: Choices, completions: Completions, guess: Guess) -> dict[str, Any]:
-    """Whether the judge's probabilities keep their word: of an outfit, of any two, and of two that differ in one."""
-    scores = guess(completions.known, completions.new[:, None])[:, 0]
-    told = 1 / (1 + np.exp(-scores))
-    of_outfit = bins(told, completions.label)
-    answers = guess(choices.known, choices.answers)
+def calibrated(
+    judge: Scorer, choices: Choices, completions: Completions, fit: Guess, whole_outfit: Guess
+) -> dict[str, Any]:
+    """Whether the judge's probabilities keep their word: of a new item, of any two outfits, and of two but for one."""
+    told = 1 / (1 + np.exp(-fit(completions.known, completions.new[:, None])[:, 0]))
+    of_new = bins(told, completions.label)
+    scores = whole_outfit(completions.known, completions.new[:, None])[:, 0]
+    of_outfit = bins(1 / (1 + np.exp(-scores)), completions.label)
+    answers = whole_outfit(choices.known, choices.answers)
     right = answers[np.arange(len(choices.right)), choices.right]
     wrong = answers[np.arange(answers.shape[1])[None] != choices.right[:, None]].reshape(len(right), -1)
     rng = np.random.default_rng(0)
@@ -154,10 +163,11 @@ def calibrated(judge: Scorer, choices: Choices, completions: Completions, guess:
     by_one = [judge.better_by_one(a, b) for a, row in zip(right, wrong, strict=True) for b in row]
     any_two = [judge.better(a, b) for a, b in zip(any_right[drawn[0]], any_wrong[drawn[1]], strict=True)]
     return {
-        "ece": round(calibration_error(of_outfit), 4),
+        "ece": round(calibration_error(of_new), 4),
         "brier": round(float(np.square(told - completions.label).mean()), 4),
         "n": len(scores),
-        "reliability": reliability(of_outfit),
+        "reliability": reliability(of_new),
+        "whole_outfit_ece": round(calibration_error(of_outfit), 4),
         "style_check": _called(np.array(any_two)),
         "one_garment_changed": _called(np.array(by_one)),
     }
@@ -188,10 +198,7 @@ def retrieved(
         context = known[known >= 0]
         for group, found in ((items.family, hits), (codes, of_type)):
             pool = np.setdiff1d(np.flatnonzero(group == group[item]), context)
-            rows = np.concatenate([context, pool])
-            places = np.arange(len(context), len(rows))
-            whole = np.concatenate([np.tile(np.arange(len(context)), (len(pool), 1)), places[:, None]], 1)
-            scores = judge.score(styles[rows], [types[row] for row in rows], whole)
+            scores = judge.fit(styles, types, np.tile(context, (len(pool), 1)), pool)
             found.append(float((scores > scores[np.flatnonzero(pool == item)[0]]).sum() < k))
     sums, counts = _by_item(right, np.array(hits))
     low, high = bootstrap(sums, counts, lambda s, c: float(s.sum() / c.sum()))

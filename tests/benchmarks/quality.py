@@ -159,7 +159,7 @@ def _compatibility(card: Mapping[str, Any]) -> list[Row]:
 
 
 def _errors(held: Mapping[str, float]) -> str:
-    return " / ".join(f"{held[name]:.3f}" for name in ("outfit", "better", "better_by_one"))
+    return " / ".join(f"{held[name]:.3f}" for name in ("fit", "better", "better_by_one"))
 
 
 def _called(check: Mapping[str, Any]) -> str:

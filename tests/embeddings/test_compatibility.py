@@ -101,6 +101,20 @@ def test_of_one_garment_nothing_can_be_said(folder: Path, seen: tuple[np.ndarray
     assert served.styles(np.zeros((0, 32)), np.zeros((0, COLOUR_BINS)), []).shape == (0, served.dim)
 
 
+def test_an_outfits_score_is_the_mean_fit_of_its_garments(folder: Path, seen: tuple[np.ndarray, np.ndarray]) -> None:
+    served = Compatibility(folder)
+    styles = served.styles(*seen, NAMES)
+    known = np.array([[1, 2, -1], [0, 2, -1], [0, 1, -1]])
+    fits = served.fit(styles, NAMES, known, np.array([0, 1, 2]))
+    assert served.score(styles, NAMES, np.array([[0, 1, 2]]))[0] == pytest.approx(fits.mean(), abs=1e-5)
+    assert served.fit(styles, NAMES, np.array([[-1, -1]]), np.array([3])).tolist() == [0]
+    plain = Likeness(32)
+    rows = plain.styles(seen[0], seen[1], NAMES)
+    assert plain.fit(rows, NAMES, known, np.array([0, 1, 2]))[0] == pytest.approx(
+        (rows[0] @ rows[1] + rows[0] @ rows[2]) / 2, abs=1e-5
+    )
+
+
 def test_queries_are_one_half_of_a_pairs_score(folder: Path, seen: tuple[np.ndarray, np.ndarray]) -> None:
     served = Compatibility(folder)
     styles = served.styles(*seen, NAMES)
@@ -112,7 +126,7 @@ def test_queries_are_one_half_of_a_pairs_score(folder: Path, seen: tuple[np.ndar
 
 def test_calibration_is_a_line_and_better_is_fair_to_both(folder: Path) -> None:
     described = json.loads((folder / "model.json").read_text("utf-8"))
-    describe(folder, calibration={"outfit": [2.0, -1.0], "better": [0.5], "better_by_one": [2.0]})
+    describe(folder, calibration={"fit": [1.0, 0.0], "outfit": [2.0, -1.0], "better": [0.5], "better_by_one": [2.0]})
     try:
         served = Compatibility(folder)
         assert served.better(3.0, 1.0) == pytest.approx(1 / (1 + np.exp(-1.0)))

@@ -23,7 +23,8 @@ def calibrate(
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """The lines for ``model.json``, and their errors where they were fitted on the other half of the right answers.
 
-    ``judge`` must not be calibrated yet. ``outfit``: slope and start, so that σ(score) is the probability that a
+    ``judge`` must not be calibrated yet. ``fit``: slope and start, so that σ(fit) is the probability that the new
+    item is the stylist's. ``outfit``: slope and start, so that σ(score) is the probability that a
     completion is a stylist's. ``better``: the slope by which the difference of two outfits' scores is the
     probability that the higher one is the stylist's. ``better_by_one``: the same of two that differ in one garment.
     """
@@ -32,6 +33,7 @@ def calibrate(
         return judge.score(styles, types, np.concatenate([known, new[:, None]], 1)).astype(np.float64)
 
     scores = raw(completions.known, completions.new)
+    fits = judge.fit(styles, types, completions.known, completions.new).astype(np.float64)
     answers = np.stack([raw(choices.known, column) for column in choices.answers.T], 1)
     right = answers[np.arange(len(choices.right)), choices.right]
     wrong = np.arange(answers.shape[1])[None] != choices.right[:, None]
@@ -40,8 +42,11 @@ def calibrate(
     def fitted(half: NDArray[np.bool_]) -> dict[str, list[float]]:
         mine = half[completions.new]
         outfit = logistic(scores[mine], completions.label[mine])
+        fit = logistic(fits[mine], completions.label[mine])
         apart = {"better": apart_of_any(scores[mine], completions.label[mine]), "better_by_one": by_one[half_of(half)]}
-        return {"outfit": outfit} | {name: [slope_of(outfit[0] * each.ravel())] for name, each in apart.items()}
+        return {"fit": fit, "outfit": outfit} | {
+            name: [slope_of(outfit[0] * each.ravel())] for name, each in apart.items()
+        }
 
     def half_of(half: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return np.asarray(half[choices.right_item])
@@ -50,9 +55,10 @@ def calibrate(
     errors: dict[str, list[Any]] = {}
     for half in (halves, ~halves):
         lines, theirs = fitted(half), ~half[completions.new]
-        slope, start = lines["outfit"]
-        told = 1 / (1 + np.exp(-(slope * scores[theirs] + start)))
-        errors.setdefault("outfit", []).append(bins(told, completions.label[theirs]))
+        for name, raw_scores in (("fit", fits), ("outfit", scores)):
+            slope, start = lines[name]
+            told = 1 / (1 + np.exp(-(slope * raw_scores[theirs] + start)))
+            errors.setdefault(name, []).append(bins(told, completions.label[theirs]))
         apart = {
             "better": apart_of_any(scores[theirs], completions.label[theirs]),
             "better_by_one": by_one[half_of(~half)].ravel(),

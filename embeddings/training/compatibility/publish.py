@@ -18,7 +18,7 @@ from embeddings.training.compatibility.network import Judge
 MODEL_ID: Final = "otjang-compatibility-1"
 """Goes up with every change of the weights: stored styles of another model are made anew."""
 OPSET: Final = 17
-PLAIN: Final = {"outfit": [1.0, 0.0], "better": [1.0], "better_by_one": [1.0]}
+PLAIN: Final = {"fit": [1.0, 0.0], "outfit": [1.0, 0.0], "better": [1.0], "better_by_one": [1.0]}
 """Before calibration."""
 
 

@@ -145,11 +145,14 @@ def test_a_judge_that_knows_nothing_is_told_so_by_its_calibration() -> None:
 
         better_by_one = better
 
-    sure = calibrated(Sure(), choices, completions, lambda known, answers: rng.normal(0, 5, answers.shape))
+    def guess(known: NDArray[np.int64], answers: NDArray[np.int64]) -> NDArray[np.float64]:
+        return rng.normal(0, 5, answers.shape)
+
+    sure = calibrated(Sure(), choices, completions, guess, guess)
     assert sure["ece"] > 0.25
     assert sure["style_check"]["ece"] > 0.4
     assert sure["one_garment_changed"]["ece"] > 0.4
-    joined = completed(completions, lambda known, answers: rng.normal(0, 5, answers.shape))
+    joined = completed(completions, guess)
     assert joined["low"] < 0.5 < joined["high"]
 
 
