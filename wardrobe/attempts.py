@@ -24,7 +24,7 @@ def charge(session: Session, key: str, at: datetime, *, free: int, longest: floa
         return 0
     over = attempt.failures - free
     wait = min(2.0 ** min(over, 30), longest) if over >= 0 else 0.0
-    left = wait - (at - attempt.last_at).total_seconds()
+    left = wait - abs((at - attempt.last_at).total_seconds())  # a clock put back must not lock anybody out
     if left > 0:
         return math.ceil(left)
     attempt.failures += 1

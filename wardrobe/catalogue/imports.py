@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from wardrobe.catalogue.importing import Pause, Reading, StoppedError, Tell, rea
 from wardrobe.catalogue.products import Ways
 from wardrobe.catalogue.schema import CatalogueRow, ImportFaultRow, ImportRow
 from wardrobe.database import Database
-from wardrobe.errors import ChangeError
+from wardrobe.errors import ChangeError, FeedError, NotFoundError
 from wardrobe.journal import bump
 from wardrobe.looks import Failure
 from wardrobe.originals import told
@@ -29,6 +29,8 @@ from wardrobe.schema import now as present
 
 KEPT: Final = 3
 """Imports of a catalogue whose faults are kept."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def run(
 ) -> Import:
     """Read a catalogue's feed from its source. Ends as ``done``, ``asking`` or ``failed``: then the reason is with it.
 
-    Raises ``ChangeError`` where another process reads it just now, and ``StoppedError`` when ``pause`` says so: the
-    import waits then, and the next one goes on.
+    Raises ``ChangeError`` where another process reads it just now, ``NotFoundError`` where the catalogue is removed
+    meanwhile, and ``StoppedError`` when ``pause`` says so: the import waits then, and the next one goes on.
     """
     busy = ChangeError("This catalogue is being read just now.", remedy="Wait until it is done.")
     with alone(folder, f"catalogue-{catalogue_id}", busy):
@@ -83,6 +85,10 @@ def run(
             raise
         except OtjangError as error:
             _end(reading, "failed", stored(error))
+        except Exception as error:  # one feed must not keep the others from being read
+            fault = FeedError("The feed cannot be read: {reason}.", reason=str(error)[:200])
+            _end(reading, "failed", stored(fault))
+            log.exception("catalogue %d", catalogue_id)
         return _done(reading)
 
 
@@ -116,6 +122,9 @@ def _begin(
             .values(state="failed", failure=cut, finished_at=now)
         )
         row = session.scalar(select(ImportRow).where(own, ImportRow.state == "waiting").order_by(ImportRow.id.desc()))
+        if row is not None and row.counts:  # stopped: what it has seen would be taken for repeated
+            row.state, row.failure, row.finished_at = "failed", cut, now
+            row = None
         if row is None:
             row = ImportRow(catalogue_id=catalogue_id, started_at=now, state="reading", counts={})
             session.add(row)
@@ -139,11 +148,10 @@ def _from_link(
     pause: Pause,
 ) -> None:
     """Fetch the feed, unless it is still the one that was read completely, then read it."""
-    feeds = folder / "feeds"
-    with told(feeds):
-        feeds.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=feeds) as temporary:
-        path = Path(temporary) / "feed"
+    path = folder / "feeds" / f"catalogue-{reading.catalogue_id}.part"  # what a killed process left is written over
+    with told(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
         with fetcher() as network:
             answer = network.feed(source, path, before.get("etag"), before.get("modified"))
         marks = {name: value for name, value in (("etag", answer.etag), ("modified", answer.modified)) if value}
@@ -155,6 +163,8 @@ def _from_link(
             old = {name: before[name] for name in ("etag", "modified") if name in before}
             _mark(reading, {"rows": rows, "unchanged": rows} | old | marks)
             _end(reading, "done")
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _mark(reading: Reading, marks: Mapping[str, Any]) -> None:
@@ -165,7 +175,9 @@ def _mark(reading: Reading, marks: Mapping[str, Any]) -> None:
 
 def _end(reading: Reading, state: str, fault: dict[str, Any] | None = None) -> None:
     with reading.database.write() as session:
-        row = session.get_one(ImportRow, reading.import_id)
+        row = session.get(ImportRow, reading.import_id)
+        if row is None:
+            raise NotFoundError("There is no such catalogue.", remedy="It may have been removed.")
         row.state, row.failure = state, fault
         row.finished_at = None if state == "waiting" else present()
 

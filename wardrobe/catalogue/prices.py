@@ -57,6 +57,9 @@ _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])")
 _WON: Final = re.compile(r"(?i)\bwon\b")
 _DECIMALS: Final = re.compile(r"(?<![\d.,])(\d{4,}[.,]\d{3}|0[.,]\d{3})(?![\d.,])")
 """1299.000 is a number with three decimals: thousands are never parted so."""
+_NUMBER: Final = re.compile(r"\d[\d.,'’]*(?:\s\d{3}(?!\d)[\d.,]*)*(?![\d.,]*\s*%)")
+_IN_WORDS: Final = re.compile(r"\d\s*[만천억]")
+"""3만9천원: thousands and ten thousands by their names."""
 
 
 class Amount(NamedTuple):
@@ -70,10 +73,11 @@ def read_price(text: str, usual: str | None) -> Amount:
     """A price in its currency's smallest unit.
 
     ``usual`` is the currency of prices that name none, and of signs that several currencies share. Raises
-    ``FeedError`` for what is no price, for one in no known currency, and for one of nothing.
+    ``FeedError`` for what is no price or several, for one in no known currency, and for one of nothing.
     """
     said = unicodedata.normalize("NFKC", text).strip()
-    if not any(letter.isdecimal() for letter in said):
+    numbers = {number.strip(".,'’") for number in _NUMBER.findall(said)}
+    if len(numbers) != 1 or _IN_WORDS.search(said):
         raise FeedError("{value} is no price.", value=said[:40], remedy="Write it as 129.90 EUR.")
     currency, marked = _currency(said, usual)
     if currency is None:

@@ -18,7 +18,7 @@ from wardrobe.catalogue.imports import latest, tell_households
 from wardrobe.catalogue.preparing import Preparing
 from wardrobe.catalogue.schema import CatalogueRow
 from wardrobe.database import Database
-from wardrobe.errors import ChangeError
+from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.schema import now
 
 ROUND: Final = 20.0
@@ -71,7 +71,7 @@ class CatalogueWork:
                 break
             try:
                 done = self._catalogues.import_feed(household_id, catalogue_id, now=at, pause=self._pause)
-            except (ChangeError, StoppedError):  # another process reads it, or this one ends
+            except (ChangeError, NotFoundError, StoppedError):  # another process reads it, it is gone, or this one ends
                 continue
             if done.failure is not None:
                 log.warning("%s %s", done.failure.message, done.failure.advice)

@@ -159,7 +159,8 @@ def _price_then(session: Session, row: WishRow, item: Item) -> int | None:
     query = select(ItemPriceRow.price_minor).where(
         ItemPriceRow.item_id == item.id, ItemPriceRow.currency == item.currency
     )
-    before = query.where(ItemPriceRow.since <= row.at.date()).order_by(ItemPriceRow.since.desc())
+    day = row.at.astimezone().date()  # as imports have it
+    before = query.where(ItemPriceRow.since <= day).order_by(ItemPriceRow.since.desc())
     known = session.scalar(before.limit(1))
     return known if known is not None else session.scalar(query.order_by(ItemPriceRow.since).limit(1))
 

@@ -107,7 +107,9 @@ class Sending:
                 row.next_try_at = at + pause
                 return
             row.state, row.next_try_at = "failed", None
-            if not again:  # refused for certain: it costs nothing, and a new try is another message
+            if not again and taken.tries == 1:
+                # Refused for certain: it costs nothing, and a new try is another message. After a try of which
+                # nobody knows the end it may have been taken, and the receiver must know it again.
                 row.confirmed_at = None
                 row.key = str(uuid.uuid4())
 

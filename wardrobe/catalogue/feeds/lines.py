@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from wardrobe.catalogue.feeds.base import FIELDS, ROW, SEVERAL, Entry, Notice, RowFault, Rows, tidy_name
 from wardrobe.catalogue.feeds.encoding import Text, mended, not_encoded
 from wardrobe.errors import FeedError
 
 _OURS = {theirs: (rank, ours) for ours, names in FIELDS.items() for rank, theirs in enumerate(names)}
+_NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
+"""JSON can name them with a backslash; no database keeps them."""
 
 
 def read_lines(text: Text, mapping: Mapping[str, str]) -> Rows:
@@ -56,10 +59,10 @@ def _text(value: Any) -> str:
     """A value in words; ``{"value": "39.90", "currency": "EUR"}`` is a price."""
     if isinstance(value, dict):
         said = [value.get(name) for name in ("value", "amount", "name", "url", "href", "src", "currency")]
-        return " ".join(str(one) for one in said if one not in (None, ""))
+        return _NO_TEXT.sub("\ufffd", " ".join(str(one) for one in said if one not in (None, "")))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None or isinstance(value, list) else str(value).strip()
+    return "" if value is None or isinstance(value, list) else _NO_TEXT.sub("\ufffd", str(value).strip())
 
 
 def _snake(name: str) -> str:

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from typing import Final
 
-_DROPPED: Final = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[|\]\]>")
+_DROPPED: Final = re.compile(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>")
+"""What is opened and never closed goes on to the end, as in a browser: shops cut descriptions anywhere."""
 _BREAKS: Final = re.compile(r"(?i)<(?:br|/p|/div|/li|/h[1-6]|/tr|hr)\b[^<>]*>")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<![A-Za-z][^<>]*>")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")

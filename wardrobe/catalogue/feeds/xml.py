@@ -30,7 +30,7 @@ _PART: Final = 64
 _ENTITY: Final = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)(?:(\w{2,31});)?")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*[0-8bceBCE]|x0*1[0-9a-fA-F]|0*[0-8]);")
 _LONE: Final = re.compile(r"<(?![A-Za-z_/!?])")
-_KEY: Final = re.compile(r"<(?:g:)?id\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,200}?)\s*(?:\]\]>)?\s*</(?:g:)?id\s*>")
+_KEY: Final = re.compile(r"<(?:g:)?id(?:\s[^<>]*)?>((?:<!\[CDATA\[)?[^<]{1,300})</(?:g:)?id\s*>")
 _GOOGLE: Final = "http://base.google.com/ns/1.0"
 _OURS: Final = {theirs: ours for ours, names in reversed(FIELDS.items()) for theirs in names}
 """What an element is called → our field."""
@@ -142,7 +142,6 @@ def _hidden(text: str) -> bool:
 def _row(piece: _Piece, open_tag: str, chosen: Mapping[str, str], encoding: str) -> Entry | RowFault:
     text, odd = mended(piece.text, encoding)
     notices = [Notice(None, not_encoded(encoding))] if odd else []
-    key = _KEY.search(text)
     if not piece.whole:
         reason = "the product has no end"
     else:
@@ -164,7 +163,14 @@ def _row(piece: _Piece, open_tag: str, chosen: Mapping[str, str], encoding: str)
     fault = FeedError(
         "The row is not valid XML: {reason}.", reason=reason, remedy="Tell the shop; the other rows are read."
     )
-    return RowFault(piece.line, html.unescape(key.group(1)) if key else None, None, fault)
+    return RowFault(piece.line, _key(text), None, fault)
+
+
+def _key(text: str) -> str | None:
+    """The id of a product that is broken elsewhere."""
+    found = _KEY.search(text)
+    said = found.group(1).strip().removeprefix("<![CDATA[").removesuffix("]]>") if found else ""
+    return " ".join(html.unescape(said).split())[:200] or None
 
 
 def _parsed(open_tag: str, text: str) -> etree._Element:
