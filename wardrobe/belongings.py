@@ -52,7 +52,7 @@ class Belongings:
         """
         with self._journal.change(household_id, kind, **(params or {"count": len(facts)})) as change:
             rows = visible_garments(change.session, household_id, facts)
-            basket = self._basket(change.session, household_id)
+            basket = self._basket(change.session, household_id, facts)
             for id, row in rows.items():
                 values = changed(row, facts[id], today or date.today(), id in basket)
                 change.will_change(row)
@@ -66,7 +66,7 @@ class Belongings:
         """What ``set_many`` would change of each garment, column → value, or why it cannot."""
         found: dict[int, dict[str, Any] | ChangeError] = {}
         with self._database.read() as session:
-            basket = self._basket(session, household_id)
+            basket = self._basket(session, household_id, facts)
             for id, row in visible_garments(session, household_id, facts).items():
                 try:
                     found[id] = changed(row, facts[id], today or date.today(), id in basket)
@@ -127,7 +127,10 @@ class Belongings:
         """What was packed away and could come back now."""
         return to_bring_back(self._garments.list(household_id), today, southern=southern)
 
-    def _basket(self, session: Session, household_id: int) -> frozenset[int]:
+    def _basket(self, session: Session, household_id: int, facts: Mapping[int, Mapping[str, Any]]) -> frozenset[int]:
+        """What is in the wash, where the facts are about that."""
+        if not any("in_wash" in one for one in facts.values()):
+            return frozenset()
         return frozenset(item.id for item in self._garments.all(session, household_id) if item.belonging.in_wash)
 
     def _move(

@@ -92,6 +92,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
         go(tile.href);
       } else if (data.mode === "pick") {
         setTriggerValue("picked", tile.id);
+        if (!list.getRootNode().host?.closest("[role=dialog]")) scroller()?.scrollTo({ top: 0 }); // what was asked for begins there
       } else {
         if (!chosen.delete(tile.id)) chosen.add(tile.id);
         card.setAttribute("aria-pressed", String(chosen.has(tile.id)));

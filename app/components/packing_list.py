@@ -71,7 +71,7 @@ def _line(who: Me, thing: Thing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"thing_{thing.id}"):
         if garment:
             st.html(picture(garment.cover_sighting_id, "", "thing"), width=48)
-        label = plain(sentence(name)) + (f" :gray[· {plain(note)}]" if note else "")
+        label = plain(f"{sentence(name)} · {note}" if note else sentence(name))
         st.checkbox(label, key=key, width="stretch", on_change=_tick, args=(who, thing.id, key))
         st.button(
             _("Take {name} off the list").format(name=plain(name)),

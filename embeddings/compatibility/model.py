@@ -102,6 +102,8 @@ class Compatibility:
 
     def pairs(self, one: Vectors, one_types: Sequence[str], other: Vectors, other_types: Sequence[str]) -> Vectors:
         """A×B log-odds: what each says of the other, both ways."""
+        if not len(one) or not len(other):
+            return np.zeros((len(one), len(other)), np.float32)
         own, theirs = _codes(one_types), _codes(other_types)
         there = self._affinities(one, own, other, theirs).sum(0)
         back = self._affinities(other, theirs, one, own).sum(0).T

@@ -77,7 +77,9 @@ def test_where_it_cannot_be_told_no_percentage_is_shown(
     good, _odd, _garments = two
     page = words(visit("style_check", one=good, other=home.look()))
     assert (
-        "Too close to call" in page and "two garments that are known" in page and " %" not in page.split("</style>")[-1]
+        "Not enough is known yet" in page
+        and "two garments that are known" in page
+        and " %" not in page.split("</style>")[-1]
     )
 
 

@@ -98,6 +98,8 @@ def test_of_one_garment_nothing_can_be_said(folder: Path, seen: tuple[np.ndarray
     styles = served.styles(*seen, NAMES)
     assert served.score(styles, NAMES, np.array([[3, -1], [-1, -1]])).tolist() == [0, 0]
     assert served.score(styles, NAMES, np.zeros((0, 4), np.int64)).shape == (0,)
+    assert served.pairs(styles, NAMES, styles[:0], []).shape == (7, 0)
+    assert served.pairs(styles[:0], [], styles, NAMES).shape == (0, 7)
     assert served.styles(np.zeros((0, 32)), np.zeros((0, COLOUR_BINS)), []).shape == (0, served.dim)
 
 

@@ -55,7 +55,7 @@ def garments_found(page: Page, looks: int, timeout: float) -> None:
 def open_tab(page: Page, name: str) -> None:
     """Go to a page by the navigation that this width shows."""
     links = page.get_by_role("link", name=name, exact=True)
-    expect(links.first).to_be_attached()
+    settled(page)
     next(link for link in links.all() if _on_screen(page, link)).click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, expect
 
 from tests.conftest import ROOT
 from tests.end_to_end.conftest import DESKTOP, PHONE, Server
@@ -72,12 +72,17 @@ def visit(browser: Browser, home: Home, screen: dict[str, Any], name: str) -> It
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: faults.append(said.text) if told_fault(said) else None)
         yield page
         folder = ROOT / "artefacts"
         folder.mkdir(exist_ok=True)
         page.screenshot(path=folder / f"{name}.png")
         assert not faults
+
+
+def told_fault(said: ConsoleMessage) -> bool:
+    """An error; not Streamlit's own search for where its server is, which begins below the page's address."""
+    return said.type == "error" and not re.search(r"/[a-z-]+/_stcore/(health|host-config)", said.location["url"])
 
 
 @pytest.fixture
@@ -92,9 +97,11 @@ def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Ite
         yield page
 
 
-def worn_in(outfit: Locator) -> set[str]:
-    """The garments of an outfit, by the addresses of their pages."""
-    return {str(piece.get_attribute("href")) for piece in outfit.locator("a.piece").all()}
+def worn_in(outfits: Locator) -> list[set[str]]:
+    """The garments of each outfit, by the addresses of their pages."""
+    read = "outfits => outfits.map(one => [...one.querySelectorAll('a.piece')].map(link => link.getAttribute('href')))"
+    settled(outfits.page)
+    return [set(garments) for garments in outfits.evaluate_all(read)]
 
 
 def genuine(got: Got, secret: str) -> bool:
@@ -110,7 +117,7 @@ def test_suggestions_have_reasons_and_can_be_wished_for_or_sent_away(phone: Page
     page.goto("/")
     open_tab(page, "For you")
     expect(tiles(page).first).to_contain_text(re.compile(r"goes with \d+ things you own"))
-    expect(tiles(page).first).to_contain_text("€")
+    expect(tiles(page).first).to_contain_text("EUR")
     pictures_loaded(page, at_least=2)
     no_sideways_scroll(page)
 
@@ -126,7 +133,7 @@ def test_suggestions_have_reasons_and_can_be_wished_for_or_sent_away(phone: Page
     page.locator(".st-key-do_wish button").tap()
     expect(page.get_by_role("button", name="On the wish list")).to_be_visible()
 
-    page.get_by_role("link", name="For you", exact=True).first.tap()
+    open_tab(page, "For you")
     expect(tiles(page).nth(1)).to_be_visible()
     refused = tiles(page).filter(has_not_text=wished).first.locator(".title").inner_text()
     tiles(page).filter(has_text=refused).first.get_by_role("link").tap()
@@ -148,9 +155,8 @@ def test_nothing_is_ordered_before_the_tap_and_the_pin(desktop: Page) -> None:
         page.goto("/settings")
         page.get_by_text("Your own webhook").click()
         page.get_by_label("Address").fill(f"{shop.url}/orders")
-        page.locator(".st-key-webhook_url").locator(
-            "xpath=ancestor::form | ancestor::*[@data-testid='stForm']"
-        ).last.get_by_role("button", name="Save").click()
+        form = page.get_by_test_id("stForm").filter(has=page.get_by_label("Address"))
+        form.get_by_role("button", name="Save").click()
         secret = page.get_by_text(re.compile("^whsec_")).inner_text().strip()
         page.get_by_role("button", name="I have copied it").click()
         page.get_by_text("PIN", exact=True).first.click()
@@ -174,15 +180,14 @@ def test_nothing_is_ordered_before_the_tap_and_the_pin(desktop: Page) -> None:
         page.goto("/for-you?section=list")
         page.get_by_role("button", name="Order …").click()
         dialog = page.get_by_role("dialog")
-        expect(dialog).to_contain_text("€99.00 · 39")
+        expect(dialog).to_contain_text("99.00 EUR · 39")
         dialog.get_by_label("PIN").fill(WRONG)
         dialog.get_by_role("button", name="Order", exact=True).click()
         expect(dialog.get_by_text("PIN is wrong")).to_be_visible()
         assert not shop.got, "an order has left before it was confirmed"
 
         dialog.get_by_label("PIN").fill(PIN)
-        with_order = dialog.get_by_role("button", name="Order", exact=True)
-        with_order.click()
+        dialog.get_by_role("button", name="Order", exact=True).click()
         expect(dialog.get_by_text("The order is on its way to your webhook.")).to_be_visible()
         dialog.get_by_role("button", name="Close").last.click()
         expect(page.get_by_text("sent to your webhook")).to_be_visible()
@@ -209,13 +214,11 @@ def test_an_outfit_is_changed_kept_and_planned(phone: Page) -> None:
     stays.get_by_role("button").tap()
     page.get_by_role("button", name="Change the rest").tap()
     expect(page.get_by_text(f"In every outfit: {name}")).to_be_visible()
-    settled(page)
-    kept_in_all = set.intersection(*map(worn_in, cards.all()))
-    assert kept_in_all
+    stay = set.intersection(*worn_in(cards))
+    assert stay
     page.get_by_role("button", name="Shuffle").tap()
     expect(page.get_by_role("button", name="The best again")).to_be_visible()
-    settled(page)
-    assert kept_in_all <= set.intersection(*map(worn_in, cards.all()))
+    assert stay <= set.intersection(*worn_in(cards))
 
     page.get_by_role("button", name="Keep", exact=True).first.tap()
     expect(page.get_by_text("Outfit kept.")).to_be_visible()
@@ -224,8 +227,7 @@ def test_an_outfit_is_changed_kept_and_planned(phone: Page) -> None:
 
     page.get_by_role("button", name="Tomorrow", exact=True).tap()
     expect(page.get_by_role("button", name="Wear it: Tomorrow").first).to_be_visible()
-    settled(page)
-    planned = worn_in(cards.first)
+    planned = worn_in(cards)[0]
     page.get_by_role("button", name="Wear it: Tomorrow").first.tap()
     expect(page.get_by_text("Planned: Tomorrow.")).to_be_visible()
     expect(page.get_by_role("heading", name="Planned")).to_be_visible()
@@ -235,7 +237,7 @@ def test_an_outfit_is_changed_kept_and_planned(phone: Page) -> None:
     day = page.locator(".calendar li")
     expect(day).to_have_count(1)
     expect(day).to_contain_text("Tomorrow")
-    assert worn_in(day) == planned
+    assert worn_in(day) == [planned]
     no_sideways_scroll(page)
 
 
@@ -247,6 +249,7 @@ def test_two_looks_are_compared(phone: Page) -> None:
     tiles(page).nth(0).get_by_role("button").tap()
     expect(page.get_by_role("heading", name="Compare with")).to_be_visible()
     expect(page.locator(".two-looks figure")).to_have_count(1)
+    expect(page.locator(".two-looks")).to_be_in_viewport()
     expect(page.locator(".points li").first).to_be_visible()
     no_sideways_scroll(page)
     tiles(page).nth(3).get_by_role("button").tap()
@@ -254,6 +257,7 @@ def test_two_looks_are_compared(phone: Page) -> None:
     verdict = page.locator(".verdict")
     expect(verdict).to_contain_text(re.compile("probably the better look|Too close to call|Not enough is known"))
     expect(page.locator(".two-sides section")).to_have_count(2)
+    expect(page.locator(".two-looks")).to_be_in_viewport()
     pictures_loaded(page, at_least=2)
     no_sideways_scroll(page)
 
@@ -268,9 +272,7 @@ def test_insights_draw_their_charts(desktop: Page) -> None:
     page.get_by_role("radio", name="Colours").click()
     expect(page.locator(".stripe").first).to_be_visible()
     page.get_by_role("radio", name="Preferences").click()
-    settled(page)
-    expect(page.get_by_role("heading", level=2).first).to_be_visible()
-    expect(charts.first).to_be_visible()
+    expect(page.get_by_role("heading", name="What has changed")).to_be_visible()
 
 
 def test_a_packing_list_dresses_every_day_and_is_ticked_off(phone: Page) -> None:
@@ -298,15 +300,13 @@ def test_what_is_in_the_wash_is_in_no_outfit(desktop: Page) -> None:
     page.goto("/outfits")
     cards = page.locator(".st-key-outfits .outfit")
     expect(cards.first).to_be_visible()
-    settled(page)
-    garment = sorted(worn_in(cards.first))[0]
+    garment = min(worn_in(cards)[0])
     page.goto(garment)
     page.get_by_role("button", name="To the wash").click()
     expect(page.get_by_role("button", name="Clean again")).to_be_visible()
     open_tab(page, "Outfits")
     expect(page.get_by_text("1 in the wash")).to_be_visible()
-    settled(page)
-    assert not any(garment in worn_in(card) for card in cards.all())
+    assert garment not in set.union(*worn_in(cards))
     page.goto(garment)
     page.get_by_role("button", name="Clean again").click()
     expect(page.get_by_role("button", name="To the wash")).to_be_visible()
@@ -320,7 +320,7 @@ def test_a_feed_with_a_broken_row_says_which_and_why(desktop: Page, tmp_path: Pa
     expect(page.get_by_text("Items: 24")).to_be_visible()
     page.get_by_role("button", name="Add a catalogue").click()
     form = page.get_by_test_id("stForm").filter(has=page.get_by_label("Link to the product feed"))
-    form.get_by_label("Name").fill("Hats")
+    form.get_by_label("Name", exact=True).fill("Hats")
     form.locator("input[type=file]").set_input_files(feed)
     expect(form.get_by_text("feed.csv")).to_be_visible()
     form.get_by_role("button", name="Add", exact=True).click()

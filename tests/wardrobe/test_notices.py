@@ -338,6 +338,11 @@ def log() -> Iterator[io.StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
+def test_a_reason_gives_no_password_away_however_it_is_written() -> None:
+    said = channels._without_secrets("top secret99 and top%20secret99 were wrong", "mailto://mina:top%20secret99@x.org")
+    assert "secret99" not in said
+
+
 def test_addresses_are_shown_masked_and_never_logged(home: int, notices: Notices, log: io.StringIO) -> None:
     url = "mailtos://mina:topsecret99@mail.example.org:587/?to=friend@example.org"
     channel = notices.add_channel(home, f"  {url} ")

@@ -272,6 +272,17 @@ def test_wrong_pins_have_to_wait_longer_and_longer_and_the_right_one_waits_too(
     assert orders.confirm(home, line, SHOWN, "4711").state == "opened"
 
 
+def test_a_clock_that_is_put_back_locks_nobody_out(
+    house: House, home: int, me: int, orders: Orders, clock: Clock
+) -> None:
+    orders.set_pin(home, "4711")
+    line = orders.add(home, me, sell(house, home))
+    with pytest.raises(AccountError, match="wrong"):
+        orders.confirm(home, line, SHOWN, "0000")
+    clock.move(days=-3000)
+    assert orders.confirm(home, line, SHOWN, "4711").state == "opened"
+
+
 def test_many_pins_at_once_do_not_slip_through_together(home: int, orders: Orders) -> None:
     orders.set_pin(home, "4711")
 

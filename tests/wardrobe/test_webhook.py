@@ -179,6 +179,22 @@ def test_a_refusal_is_final_until_the_person_confirms_anew(
     assert len({got.headers["webhook-id"] for got in owners.got}) == 2, "a new order"
 
 
+def test_a_refusal_after_a_try_that_may_have_arrived_keeps_its_id_and_counts(
+    home: int, orders: Orders, line: int, owners: Listener, clock: Clock
+) -> None:
+    owners.answers += [500, 409, 409]
+    orders.confirm(home, line, SHOWN)
+    orders.sending.work()
+    clock.move(minutes=1)
+    orders.sending.work()
+    for _ in range(2):
+        assert orders.get(home, line).state == "failed" and orders.spent(home) == {"EUR": 4990}
+        orders.confirm(home, line, SHOWN)
+        orders.sending.work()
+    assert orders.get(home, line).state == "sent"
+    assert len(owners.got) == 4 and len({got.headers["webhook-id"] for got in owners.got}) == 1
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects_are_not_followed(home: int, orders: Orders, line: int, owners: Listener, status: int) -> None:
     with listening() as elsewhere:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import httpcore
@@ -40,6 +43,16 @@ class GuardedBackend(httpcore.NetworkBackend):
     def __init__(self, private: bool = False) -> None:
         self._private = private
         self._inner = httpcore.SyncBackend()
+        self._patience = _Patience()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Whatever this thread does on the network meanwhile ends in time: an answer's head may drip in too."""
+        self._patience.until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._patience.until = None
 
     def connect_tcp(
         self,
@@ -59,7 +72,9 @@ class GuardedBackend(httpcore.NetworkBackend):
             )
         for place, address in enumerate(addresses):
             try:
-                return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                left = self._patience.left(timeout)
+                stream = self._inner.connect_tcp(address, port, left, local_address, socket_options)
+                return _Stream(stream, self._patience)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if place == len(addresses) - 1:
                     raise
@@ -70,6 +85,48 @@ class GuardedBackend(httpcore.NetworkBackend):
         raise FetchError("Only http and https links are fetched.")
 
 
+class _Patience(threading.local):
+    """Until when a thread waits."""
+
+    until: float | None = None
+
+    def left(self, timeout: float | None) -> float | None:
+        """Seconds for the next step. Raises ``TimeoutError``."""
+        if self.until is None:
+            return timeout
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left if timeout is None else min(left, timeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection of which no step goes on for longer than the thread waits."""
+
+    def __init__(self, inner: httpcore.NetworkStream, patience: _Patience) -> None:
+        self._inner = inner
+        self._patience = patience
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._patience.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._patience.left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(
+            self._inner.start_tls(ssl_context, server_hostname, self._patience.left(timeout)), self._patience
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 def _addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -78,8 +135,3 @@ def _addresses(host: str, port: int) -> list[str]:
             "There is no host {host}.", host=host, remedy="Check the link, and the connection.", temporary=True
         ) from error
     return list(dict.fromkeys(str(one[4][0]) for one in found))
-
-
-def secure_context() -> ssl.SSLContext:
-    """Certificates are checked, as by browsers."""
-    return httpcore.default_ssl_context()

@@ -9,20 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from wardrobe.catalogue.faults import failure
 from wardrobe.catalogue.feeds.base import FIELDS
-from wardrobe.catalogue.fetching import Fetcher, shown
+from wardrobe.catalogue.fetching import Fetcher, Hosts, shown
 from wardrobe.catalogue.importing import Pause, Tell, drop_missing
 from wardrobe.catalogue.imports import Import, import_of, latest, run, tell_households
 from wardrobe.catalogue.items import Item, read_items, visible
 from wardrobe.catalogue.pictures import ItemPictures
 from wardrobe.catalogue.schema import CatalogueRow, ImportFaultRow, ImportRow, ItemRow
 from wardrobe.database import Database
-from wardrobe.errors import ChangeError, FeedError, NotFoundError
+from wardrobe.errors import ChangeError, FeedError, NotFoundError, OrderError
 from wardrobe.looks import Failure
+from wardrobe.matching.schema import OrderRow
 from wardrobe.money import DECIMALS, no_currency
 from wardrobe.originals import told
 from wardrobe.schema import now as present
@@ -31,6 +32,10 @@ from wardrobe.settings import Settings
 Items = list[Item]
 WAITING: Final = "item.state = 'waiting' AND item.gone_at IS NULL"
 """As the index of waiting items has it: SQLite takes such an index only for the very same condition."""
+PORTION: Final = 1000
+"""Items that are removed in one transaction."""
+ASKED: Final = 10_000
+"""Pictures in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Catalogues:
         self._database = database
         self._settings = settings
         self._folder = settings.data_dir
+        self._hosts = Hosts()
         self._counted: dict[int, tuple[object, dict[str, int]]] = {}
 
     def item(self, household_id: int, item_id: int) -> Item:
@@ -167,16 +173,26 @@ class Catalogues:
             tell_households(session, catalogue_id)
 
     def remove(self, household_id: int | None, catalogue_id: int) -> None:
-        """Remove a catalogue with its items, prices, vectors and pictures. Raises ``NotFoundError``."""
-        with self._database.write() as session:
-            row = _own(session, household_id, catalogue_id)
-            source = Path(row.source)
-            hashes = set(session.scalars(select(ItemRow.picture_sha256).where(ItemRow.catalogue_id == catalogue_id)))
-            tell_households(session, catalogue_id)
-            session.execute(delete(CatalogueRow).where(CatalogueRow.id == catalogue_id))
+        """Remove a catalogue with its items, prices, vectors and pictures.
+
+        Raises ``NotFoundError``, and ``OrderError`` while an order from it is being sent.
+        """
+        of_it = ItemRow.catalogue_id == catalogue_id
         with self._database.read() as session:
-            gone = [one for one in hashes if one and not _used(session, one)]
-        self.pictures.drop(gone)
+            source = Path(_own(session, household_id, catalogue_id).source)
+            hashes = {one for one in session.scalars(select(ItemRow.picture_sha256).where(of_it)) if one}
+        some = select(ItemRow.id).where(of_it).limit(PORTION)
+        left = True
+        while left:  # all at once would keep everybody else from writing, for minutes where it is large
+            with self._database.write() as session:
+                _check_orders(session, catalogue_id)
+                removed = session.execute(delete(ItemRow).where(ItemRow.id.in_(some)))
+                left = removed.rowcount == PORTION  # type: ignore[attr-defined]
+                if not left:
+                    tell_households(session, catalogue_id)
+                    session.execute(delete(CatalogueRow).where(CatalogueRow.id == catalogue_id))
+        with self._database.read() as session:
+            self.pictures.drop(hashes - _used(session, [*hashes]))
         if source.parent == self._folder / "feeds":
             source.unlink(missing_ok=True)
 
@@ -260,7 +276,7 @@ class Catalogues:
 
     def fetcher(self) -> Fetcher:
         """What feeds and pictures are fetched with; to be closed."""
-        return Fetcher(self._settings.fetch_private)
+        return Fetcher(self._settings.fetch_private, self._hosts)
 
     def _described(self, session: Session, row: CatalogueRow) -> Catalogue:
         last = latest(session, row.id)
@@ -306,8 +322,20 @@ def _unknown() -> NotFoundError:
     return NotFoundError("There is no such catalogue.", remedy="It may have been removed.")
 
 
-def _used(session: Session, sha256: str) -> bool:
-    return bool(session.scalar(select(exists().where(ItemRow.picture_sha256 == sha256))))
+def _check_orders(session: Session, catalogue_id: int) -> None:
+    sending = select(OrderRow.id).join(ItemRow, ItemRow.id == OrderRow.item_id)
+    query = sending.where(ItemRow.catalogue_id == catalogue_id, OrderRow.state == "sending")
+    if session.scalar(query.limit(1)) is not None:
+        raise OrderError("The order is being sent.", remedy="Wait until it is known what became of it.")
+
+
+def _used(session: Session, hashes: Sequence[str]) -> set[str | None]:
+    """Pictures that other catalogues' items have too; each question reads all items, so few are asked."""
+    found: set[str | None] = set()
+    for start in range(0, len(hashes), ASKED):
+        query = select(ItemRow.picture_sha256).where(ItemRow.picture_sha256.in_(hashes[start : start + ASKED]))
+        found.update(session.scalars(query))
+    return found
 
 
 def _fault(line: int | None, key: str | None, field: str | None, fault: dict[str, Any]) -> ItemFault:

@@ -13,11 +13,11 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
-from wardrobe.catalogue.addresses import GuardedBackend, secure_context
+from wardrobe.catalogue.addresses import GuardedBackend
 from wardrobe.errors import FetchError
 
 REDIRECTS: Final = 5
@@ -60,18 +60,21 @@ class HostRestsError(FetchError):
 
 
 class Fetcher:
-    """Fetches with one pool of connections; threads may share it. To be closed."""
+    """Fetches with one pool of connections; threads may share it. To be closed.
 
-    def __init__(self, private: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    ``hosts`` remembers from one fetcher to the next which are left alone.
+    """
+
+    def __init__(self, private: bool = False, hosts: Hosts | None = None) -> None:
+        self._backend = GuardedBackend(private)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=secure_context(),
+            ssl_context=httpcore.default_ssl_context(),
             max_connections=8,
             max_keepalive_connections=4,
             keepalive_expiry=20,
-            network_backend=GuardedBackend(private),
+            network_backend=self._backend,
         )
-        self._clock = clock
-        self._hosts = _Hosts(clock)
+        self._hosts = hosts or Hosts()
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -100,11 +103,14 @@ class Fetcher:
             return self._fetch(address, limits, file.write, headers)
 
     def _fetch(self, address: str, limits: FetchLimits, take: Callable[[bytes], object], headers: Headers) -> Answer:
-        until = self._clock() + limits.seconds
+        with self._backend.within(limits.seconds):
+            return self._followed(address, limits, take, headers)
+
+    def _followed(self, address: str, limits: FetchLimits, take: Callable[[bytes], object], headers: Headers) -> Answer:
         first = _origin(address)
         for _ in range(REDIRECTS + 1):
+            host = _origin(address)
             bare, login = _without_login(address)
-            host = _origin(bare)
             self._hosts.check(host)
             sent: Headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", **headers}
             if login and host == first:
@@ -116,7 +122,7 @@ class Fetcher:
                 ):
                     following = _following(got, bare)
                     if following is None:
-                        answer = self._read(got, bare, limits, until, take)
+                        answer = self._read(got, bare, limits, take)
                         self._hosts.good(host)
                         return answer
             except FetchError as error:
@@ -131,11 +137,11 @@ class Fetcher:
         )
 
     def _read(
-        self, got: httpcore.Response, address: str, limits: FetchLimits, until: float, take: Callable[[bytes], object]
+        self, got: httpcore.Response, address: str, limits: FetchLimits, take: Callable[[bytes], object]
     ) -> Answer:
         names = {name.lower(): value for name, value in got.headers}
         etag, modified = (
-            names[name].decode("latin-1") if name in names else None for name in (b"etag", b"last-modified")
+            names[name].decode("ascii", "ignore") if name in names else None for name in (b"etag", b"last-modified")
         )
         if got.status == 304:
             return Answer(False, etag, modified)
@@ -148,8 +154,6 @@ class Fetcher:
             read += len(part)
             if read > limits.bytes:
                 raise _too_large(address, limits)
-            if self._clock() > until:
-                raise _too_slow(address, limits)
             take(part)
         return Answer(True, etag, modified)
 
@@ -193,10 +197,10 @@ def shown(address: str) -> str:
     return urlunsplit((parts.scheme, f"[{host}]{port}" if ":" in host else host + port, parts.path, "", ""))[:300]
 
 
-class _Hosts:
+class Hosts:
     """Which hosts are left alone, and until when."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._bad: dict[str, tuple[int, float]] = {}
@@ -259,7 +263,7 @@ def _following(got: httpcore.Response, address: str) -> str | None:
     where = next((value for name, value in got.headers if name.lower() == b"location"), None)
     if got.status not in MOVED or where is None:
         return None
-    found = urljoin(address, where.decode("latin-1"))
+    found = urljoin(address, where.decode("utf-8", "replace"))
     _origin(found)
     return found
 
@@ -277,13 +281,20 @@ def _origin(address: str) -> str:
 
 
 def _without_login(address: str) -> tuple[str, str | None]:
-    """A link without its name and password, and these as a header."""
+    """A link as it is sent, without its name and password, and these as a header. Raises ``FetchError``."""
     parts = urlsplit(address)
-    if "@" not in parts.netloc:
-        return address, None
+    user, _, netloc = parts.netloc.rpartition("@")
+    if not netloc.isascii():
+        try:
+            netloc = netloc.encode("idna").decode()
+        except UnicodeError:
+            raise FetchError(
+                "{address} is no http or https link.", address=shown(address), remedy="Correct the link."
+            ) from None
+    path, query = (quote(part, safe="%/:@!$&'()*+,;=-._~?[]|") for part in (parts.path, parts.query))
+    bare = urlunsplit((parts.scheme, netloc, path, query, ""))
     login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
-    bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    return bare, "Basic " + base64.b64encode(login.encode()).decode()
+    return bare, "Basic " + base64.b64encode(login.encode()).decode() if user else None
 
 
 def _with_login(address: str, known: str) -> str:

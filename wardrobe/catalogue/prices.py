@@ -58,6 +58,8 @@ _WON: Final = re.compile(r"(?i)\bwon\b")
 _DECIMALS: Final = re.compile(r"(?<![\d.,])(\d{4,}[.,]\d{3}|0[.,]\d{3})(?![\d.,])")
 """1299.000 is a number with three decimals: thousands are never parted so."""
 _NUMBER: Final = re.compile(r"\d[\d.,'’]*(?:\s\d{3}(?!\d)[\d.,]*)*(?![\d.,]*\s*%)")
+_TO: Final = re.compile(r"(?<=[\w€£₩¥$])\s*[-–—~]\s*(?=\D{0,4}\d)")
+"""Between the lowest and the highest price."""
 _IN_WORDS: Final = re.compile(r"\d\s*[만천억]")
 """3만9천원: thousands and ten thousands by their names."""
 
@@ -70,13 +72,14 @@ class Amount(NamedTuple):
 
 
 def read_price(text: str, usual: str | None) -> Amount:
-    """A price in its currency's smallest unit.
+    """A price in its currency's smallest unit; the lower one where the text goes from one to another.
 
     ``usual`` is the currency of prices that name none, and of signs that several currencies share. Raises
     ``FeedError`` for what is no price or several, for one in no known currency, and for one of nothing.
     """
     said = unicodedata.normalize("NFKC", text).strip()
-    numbers = {number.strip(".,'’") for number in _NUMBER.findall(said)}
+    lowest = _TO.split(said, maxsplit=1)[0]
+    numbers = {number.strip(".,'’") for number in _NUMBER.findall(lowest)}
     if len(numbers) != 1 or _IN_WORDS.search(said):
         raise FeedError("{value} is no price.", value=said[:40], remedy="Write it as 129.90 EUR.")
     currency, marked = _currency(said, usual)
@@ -90,8 +93,8 @@ def read_price(text: str, usual: str | None) -> Amount:
             value=said[:40],
             remedy="Give the catalogue a currency, or write it with the price.",
         )
-    amount = _amount(said, DECIMALS[currency])
-    if amount is None or re.search(r"(?:^|[^\d.,])-\s*\d", said):
+    amount = _amount(lowest, DECIMALS[currency])
+    if amount is None or re.search(r"(?:^|[^\d.,])-\s*\d", lowest):
         raise FeedError("{value} is no price.", value=said[:40], remedy="Write it as 129.90 EUR.")
     minor = int((amount * 10 ** DECIMALS[currency]).to_integral_value())
     if not 0 < minor <= MOST_MINOR:

@@ -66,14 +66,21 @@ class Racks:
         with self._database.read() as session:
             items = self._garments.all(session, household_id)
             known = self._known.get(household_id)
-            if known is not None and known[0] is items:
+            if known is not None and known[0] is items and not self._grown(session, *known):
                 return known[1]
             rack = self._read(session, household_id, items)
         if household_id not in self._known and len(self._known) >= REMEMBERED:
             self._known.clear()
-        if len(rack.garments) == len(items):  # what has no vector yet gets one without any other change
-            self._known[household_id] = items, rack
+        self._known[household_id] = items, rack
         return rack
+
+    def _grown(self, session: Session, items: Sequence[GarmentItem], rack: Rack) -> bool:
+        """Whether garments that had no vector have one now: that comes without any other change."""
+        if len(rack.garments) == len(items):
+            return False
+        there = {garment.id for garment in rack.garments}
+        waiting = [item for item in items if item.id not in there]
+        return bool(cover_vectors(session, waiting, self._vectors.model_id)[0])
 
     def _read(self, session: Session, household_id: int, items: Sequence[GarmentItem]) -> Rack:
         model_id = self._vectors.model_id  # the judge knows no other encoder's vectors

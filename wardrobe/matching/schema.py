@@ -58,7 +58,7 @@ class FeedbackRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     """liked, skipped or saved."""
     garment_ids: Mapped[list[Any]]
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     """An item of a catalogue that was part of it."""
     __table_args__ = (NEVER_REUSED,)
 
@@ -112,7 +112,7 @@ class NoticeRow(Base):
     day: Mapped[date] = mapped_column(Date)
     kind: Mapped[str] = mapped_column(String(16))
     """pick (an item of a catalogue) or outfit (for tomorrow)."""
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     garment_ids: Mapped[list[Any]] = mapped_column(default=list)
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     """Templates with parameters, as ``search.reasons``."""

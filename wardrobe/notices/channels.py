@@ -10,6 +10,7 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from wardrobe.bounded import within
 from wardrobe.errors import NoticeError
@@ -124,7 +125,8 @@ def _service(url: str):  # type: ignore[no-untyped-def] # Apprise has no types
 def _without_secrets(text: str, url: str) -> str:
     """What was said, in a line, without any part of the address that may be a key."""
     lines = " ".join(text.split())
-    for part in sorted(set(re.split(r"[/:@?&=,+]+", url)), key=len, reverse=True):
+    parts = re.split(r"[/:@?&=,+]+", url)
+    for part in sorted({*parts, *map(unquote, parts)}, key=len, reverse=True):
         if len(part) >= 4 and part.lower() not in _HARMLESS:
             lines = lines.replace(part, "…")
     return lines[:200]

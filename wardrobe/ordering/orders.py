@@ -168,13 +168,14 @@ class Orders:
             link = safe_link(item.link)
             if terms.webhook is None and link is None:
                 raise OrderError("The shop gives no page for {title}.", title=item.title)
+            may_have_arrived = row.state == "failed" and row.confirmed_at is not None
             row.price_minor, row.currency = item.price_minor, item.currency
             row.confirmed_at = at
             row.failure = None
             if terms.webhook is None:
                 row.state = "opened"
                 return Confirmed("opened", link)
-            row.state, row.tries, row.next_try_at = "sending", 0, at
+            row.state, row.tries, row.next_try_at = "sending", int(may_have_arrived), at  # see ``sending``
             return Confirmed("sending")
 
     def spent(self, household_id: int) -> dict[str, int]:

@@ -68,6 +68,17 @@ def shop() -> Iterator[Shop]:
             except OSError:
                 pass
 
+        def at_drips(self) -> None:
+            try:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                for _ in range(100):
+                    self.wfile.write(b".")
+                    self.wfile.flush()
+                    time.sleep(0.05)
+            except OSError:
+                pass
+            self.close_connection = True
+
         def at_endless(self) -> None:
             self.send_response(200)
             self.send_header("Connection", "close")

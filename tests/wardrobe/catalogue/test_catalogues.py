@@ -10,9 +10,12 @@ from sqlalchemy import select
 
 from tests.wardrobe.catalogue.feeds_made import item, rss
 from tests.wardrobe.conftest import fill
+from tests.wardrobe.goods import sell
+from wardrobe.catalogue import catalogues
 from wardrobe.catalogue.schema import ItemRow
-from wardrobe.errors import ChangeError, FeedError, NotFoundError
+from wardrobe.errors import ChangeError, FeedError, NotFoundError, OrderError
 from wardrobe.house import House
+from wardrobe.matching.schema import OrderRow
 from wardrobe.schema import HouseholdRow
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -122,3 +125,33 @@ def test_an_uploaded_feed_is_kept_until_its_catalogue_is_removed(house: House, h
     assert len([*folder.iterdir()]) == 1
     house.catalogues.remove(home, id)
     assert not [*folder.iterdir()] and ids(house) == []
+
+
+def test_a_large_catalogue_goes_in_portions_and_leaves_the_pictures_of_others(
+    house: House, home: int, feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogues, "PORTION", 2)
+    monkeypatch.setattr(catalogues, "ASKED", 2)
+    feed.write_text(rss(*(item(n) for n in range(5))))
+    first, second = (house.catalogues.create(home, name, str(feed)) for name in ("One", "Two"))
+    for id in (first, second):
+        house.catalogues.import_feed(home, id, now=NOW)
+    with house.database.write() as session:
+        for row in session.scalars(select(ItemRow)):
+            row.picture_sha256 = f"{row.key if row.key == '0' else row.id:>064}"
+    dropped: list[str] = []
+    monkeypatch.setattr(house.catalogues.pictures, "drop", dropped.extend)
+    house.catalogues.remove(home, first)
+    assert len(dropped) == 4 and f"{0:>064}" not in dropped, "another catalogue has that picture too"
+    assert [one.id for one in house.catalogues.list(home)] == [second] and len(ids(house)) == 5
+
+
+def test_a_catalogue_is_not_removed_while_an_order_from_it_is_being_sent(house: House, home: int) -> None:
+    item_id = sell(house, home)
+    order_id = house.orders.add(home, None, item_id)
+    with house.database.write() as session:
+        session.get_one(OrderRow, order_id).state = "sending"
+    (catalogue,) = house.catalogues.list(home)
+    with pytest.raises(OrderError, match="being sent"):
+        house.catalogues.remove(home, catalogue.id)
+    assert house.catalogues.item(home, item_id)

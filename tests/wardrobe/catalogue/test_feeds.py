@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wardrobe.catalogue.feeds_made import FOOT, HEAD, item, read, rss
+from tests.wardrobe.catalogue.feeds_made import FOOT, HEAD, item, read, rss, taken
 from wardrobe.catalogue.feeds import Entry, RowFault, read_feed
 from wardrobe.catalogue.feeds.plain import plain_text
 from wardrobe.errors import FeedError
@@ -246,3 +246,27 @@ def test_memory_does_not_grow_with_the_feed(path: Path) -> None:
 )
 def test_texts_become_plain(text: str, plain: str) -> None:
     assert plain_text(text) == plain
+
+
+def test_what_json_names_and_no_database_keeps_costs_nothing(path: Path) -> None:
+    products, faults = taken(
+        path, r'{"id": "1\u0000", "title": "Dress \ud800", "image_link": "https://shop.example/1.jpg"}'
+    )
+    assert [(one.key, one.title) for one in products] == [("1\ufffd", "Dress \ufffd")] and not faults
+
+
+@pytest.mark.parametrize("text", ["<script" * 20_000, "<style>" * 20_000, "<!--" * 20_000])
+def test_what_is_opened_again_and_again_is_read_in_no_time(text: str) -> None:
+    assert plain_text(f"Dress {text}") == "Dress"
+
+
+def test_a_broken_row_with_a_long_gap_in_its_id_is_read_in_no_time(path: Path) -> None:
+    _, faults = taken(path, HEAD + "<item><g:id>" + " " * 5000 + "<b></item>" + item(2) + FOOT)
+    assert len(faults) == 1
+
+
+def test_a_packed_feed_that_is_damaged_is_an_error_in_words(path: Path) -> None:
+    data = bytearray(gzip.compress(rss(*(item(n) for n in range(2000))).encode()))
+    data[200:260] = b"\xff" * 60
+    with pytest.raises(FeedError, match="cannot be read"):
+        read(path, bytes(data))

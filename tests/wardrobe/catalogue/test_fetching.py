@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tests.wardrobe.catalogue.serving import Shop, shop
 from wardrobe.catalogue import addresses
 from wardrobe.catalogue.addresses import is_public
-from wardrobe.catalogue.fetching import FAILURES, Fetcher, FetchLimits, HostRestsError, folder_picture, shown
+from wardrobe.catalogue.fetching import FAILURES, Fetcher, FetchLimits, HostRestsError, Hosts, folder_picture, shown
 from wardrobe.errors import FetchError
 
 QUICK = FetchLimits(bytes=100_000, seconds=0.4, wait=1.0)
@@ -125,6 +126,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatc
         ("93.184.216.34", True),
         ("2606:2800:220:1::1", True),
         *((address, False) for address in ("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254")),
+        ("fec0::1", False),
         *(
             (address, False)
             for address in ("100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "fe80::1%eth0")
@@ -150,25 +152,25 @@ def test_a_login_goes_to_its_own_host_only_and_into_no_message(served: Shop, fet
 
 
 def test_a_host_that_keeps_failing_is_left_alone_for_a_while(served: Shop) -> None:
-    time = [0.0]
-    with Fetcher(private=True, clock=lambda: time[0]) as fetcher:
+    at = [0.0]
+    with Fetcher(private=True, hosts=Hosts(lambda: at[0])) as fetcher:
         for _ in range(FAILURES):
             with pytest.raises(FetchError, match="500"):
                 fetcher.picture(f"{served.address}/broken")
         with pytest.raises(HostRestsError):
             fetcher.picture(f"{served.address}/a.jpg")
         assert not served.asked["/a.jpg"]
-        time[0] += 31
+        at[0] += 31
         assert fetcher.picture(f"{served.address}/a.jpg") == b"picture"
 
 
 def test_a_host_that_asks_for_time_gets_it(served: Shop) -> None:
-    time = [0.0]
-    with Fetcher(private=True, clock=lambda: time[0]) as fetcher:
+    at = [0.0]
+    with Fetcher(private=True, hosts=Hosts(lambda: at[0])) as fetcher:
         with pytest.raises(FetchError, match="503"):
             fetcher.picture(f"{served.address}/busy")
         for later, rests in ((119, True), (121, False)):
-            time[0] = later
+            at[0] = later
             if rests:
                 with pytest.raises(HostRestsError):
                     fetcher.picture(f"{served.address}/a.jpg")
@@ -213,3 +215,27 @@ def _to_this_machine(served: Shop, connected: list[str] | None = None) -> object
         return real(self, "127.0.0.1", port, *rest, **named)  # type: ignore[arg-type]
 
     return connect
+
+
+def test_letters_beyond_ascii_are_escaped_in_links_and_where_they_lead(served: Shop, fetcher: Fetcher) -> None:
+    served.files["/%EB%B0%94%EC%A7%80.jpg"] = b"picture"
+    assert fetcher.picture(f"{served.address}/바지.jpg") == b"picture"
+    assert fetcher.picture(f"{served.address}/to?to=/바지.jpg") == b"picture"
+    with pytest.raises(FetchError, match="no host"):
+        fetcher.picture("http://köln.invalid/a.jpg")
+
+
+def test_a_head_that_drips_in_is_not_waited_for(served: Shop, fetcher: Fetcher) -> None:
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="too slow"):
+        fetcher.picture(f"{served.address}/drips", QUICK)
+    assert time.monotonic() - started < 3
+    assert fetcher.picture(f"{served.address}/a.jpg") == b"picture"
+
+
+def test_the_next_fetcher_knows_which_hosts_are_left_alone(served: Shop) -> None:
+    hosts = Hosts()
+    with Fetcher(private=True, hosts=hosts) as first, pytest.raises(FetchError, match="503"):
+        first.picture(f"{served.address}/busy")
+    with Fetcher(private=True, hosts=hosts) as second, pytest.raises(HostRestsError):
+        second.picture(f"{served.address}/a.jpg")

@@ -10,10 +10,11 @@ from sqlalchemy import event, select
 
 from tests.wardrobe.catalogue.feeds_made import HEAD, item, rss
 from tests.wardrobe.catalogue.serving import shop
+from tests.wardrobe.conftest import fill
 from wardrobe.catalogue import importing
 from wardrobe.catalogue.imports import Import
 from wardrobe.catalogue.schema import ImportFaultRow, ImportRow, ItemPriceRow, ItemRow
-from wardrobe.errors import ChangeError
+from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.house import House
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -236,8 +237,6 @@ def test_an_unchanged_row_costs_no_write_but_its_mark(feed: Feed) -> None:
 
 
 def test_a_feed_behind_a_link_is_read_once_while_it_stays_the_same(open_house: object, tmp_path: Path) -> None:
-    from tests.wardrobe.conftest import fill
-
     house = open_house(fetch_private=True)  # type: ignore[operator]
     home = fill(house, [])
     with shop() as served:
@@ -258,3 +257,47 @@ def _ready(feed: Feed) -> None:
     with feed.house.database.write() as session:
         for row in session.scalars(select(ItemRow)):
             row.state, row.picture_sha256 = "ready", "a" * 64
+
+
+def test_an_import_that_was_stopped_goes_on_and_takes_nothing_for_repeated(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    feed.path.write_text(rss(*(item(n) for n in range(5))))
+    answers = iter([False, True])
+    with pytest.raises(importing.StoppedError):
+        feed.house.catalogues.import_feed(feed.home, feed.id, now=NOW, pause=lambda: next(answers))
+    done = feed.house.catalogues.import_feed(feed.home, feed.id, now=NOW)
+    assert (done.state, numbers(done)) == ("done", {"new": 3, "unchanged": 2})
+
+
+def test_a_feed_that_breaks_the_reader_fails_alone(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("something nobody thought of")
+
+    monkeypatch.setattr(importing, "products", breaks)
+    done = feed.read(item(1))
+    assert done.state == "failed" and done.failure is not None and "nobody thought of" in done.failure.message
+
+
+def test_a_catalogue_that_is_removed_while_it_is_read_is_gone_without_a_word(feed: Feed) -> None:
+    def removed() -> bool:
+        feed.house.catalogues.remove(feed.home, feed.id)
+        return False
+
+    with pytest.raises(NotFoundError):
+        feed.house.catalogues.import_feed(feed.home, feed.id, now=NOW, pause=removed)
+    assert feed.house.catalogue_work.work(NOW) == 0
+
+
+def test_what_a_killed_import_has_fetched_is_written_over_and_goes(open_house: object) -> None:
+    house = open_house(fetch_private=True)  # type: ignore[operator]
+    home = fill(house, [])
+    feeds = house.settings.data_dir / "feeds"
+    with shop() as served:
+        served.files["/feed.xml"] = rss(item(1)).encode()
+        id = house.catalogues.create(home, "Shop", f"{served.address}/feed.xml")
+        feeds.mkdir(exist_ok=True)
+        (feeds / f"catalogue-{id}.part").write_text("a part of it")
+        assert house.catalogues.import_feed(home, id, now=NOW).count("new") == 1
+    assert not [*feeds.iterdir()]

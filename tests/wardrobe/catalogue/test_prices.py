@@ -32,6 +32,9 @@ from wardrobe.errors import FeedError
         ("1.299 KWD", 1299, "KWD"),
         ("99.99 usd", 9999, "USD"),
         ("10.00-20.00 USD", 1000, "USD"),
+        ("10.00 € – 20.00 €", 1000, "EUR"),
+        ("39,000원 ~ 59,000원", 39000, "KRW"),
+        ("39.90 EUR (20 % off)", 3990, "EUR"),
     ],
 )
 def test_a_price_in_minor_units(text: str, minor: int, currency: str) -> None:
@@ -53,6 +56,10 @@ def test_a_sign_of_several_currencies_is_the_catalogues_where_it_can_be(usual: s
         ("12.50 XYZ", "unknown currency"),
         ("abc", "is no price"),
         ("EUR", "is no price"),
+        ("EUR -5.00", "is no price"),
+        ("3만9천원", "is no price"),
+        ("2 for 9.99 EUR", "is no price"),
+        ("12.90 EUR 9.90 EUR", "is no price"),
     ],
 )
 def test_what_is_no_price_is_said(text: str, said: str) -> None:

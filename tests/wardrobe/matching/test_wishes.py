@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,6 +94,22 @@ def test_a_drop_of_the_price_is_told_with_what_it_was(shop: Shop, home: int, wis
         (hat, 8000, 6000),
         (coat, 8000, 2000),
     ]
+
+
+def test_a_price_of_the_same_morning_is_what_it_cost_then(
+    shop: Shop, home: int, wishes: Wishes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    time.tzset()
+    try:
+        mina, coat = shop.person(), shop.sells("outerwear", price=8000)
+        shop.costs(coat, 6000, TODAY + timedelta(days=1))
+        wishes.wish(home, mina, coat, AT.replace(hour=23))  # eight in the morning of the next day
+        (wish,) = wishes.wished(home, mina)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert wish.price_then_minor == 6000 and not wish.cheaper_by_minor
 
 
 def test_what_is_gone_stays_on_the_list_as_gone_and_is_no_bargain(shop: Shop, home: int, wishes: Wishes) -> None:

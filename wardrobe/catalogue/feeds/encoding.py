@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def opened(path: Path) -> Iterator[Text]:
         raise truncated() from error
     except UnicodeError as error:
         raise FeedError("The feed is not text.", remedy="Save it as UTF-8.") from error
-    except (OSError, gzip.BadGzipFile) as error:
+    except (OSError, zlib.error) as error:
         raise FeedError(
             "The feed cannot be read: {reason}.",
             reason=getattr(error, "strerror", None) or str(error),

@@ -227,6 +227,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_feedback_household_id"), "feedback", ["household_id"], unique=False)
+    op.create_index(op.f("ix_feedback_item_id"), "feedback", ["item_id"], unique=False)
     op.create_table(
         "item_price",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -270,6 +271,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("household_id", "kind", "day", name=op.f("uq_notice_household_id_kind_day")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_notice_item_id"), "notice", ["item_id"], unique=False)
     op.create_table(
         "shop_order",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -352,10 +354,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_shop_order_item_id"), table_name="shop_order")
     op.drop_index(op.f("ix_shop_order_household_id"), table_name="shop_order")
     op.drop_table("shop_order")
+    op.drop_index(op.f("ix_notice_item_id"), table_name="notice")
     op.drop_table("notice")
     op.drop_index(op.f("ix_item_vector_model_id"), table_name="item_vector")
     op.drop_table("item_vector")
     op.drop_table("item_price")
+    op.drop_index(op.f("ix_feedback_item_id"), table_name="feedback")
     op.drop_index(op.f("ix_feedback_household_id"), table_name="feedback")
     op.drop_table("feedback")
     op.drop_index(op.f("ix_trip_thing_trip_id"), table_name="trip_thing")

@@ -74,7 +74,7 @@ def move_in(
 
     ``colour``, ``kind``, ``pattern``, ``warmth`` and ``formality`` are what was seen; the rest are columns.
     """
-    encoder = ColourEncoder()
+    encoder, model_id = ColourEncoder(), house.models.encoder.model_id
     with house.database.write() as session:
         rows, seen = {}, {}
         for letter, given in garments.items():
@@ -108,7 +108,7 @@ def move_in(
                 session.flush()
                 colour = np.array([*anchor_of(seen[letter]["colours"][0][0])[1]], np.float32)
                 histogram = np.full(800, 800**-0.5, np.float32)
-                session.add(vector_row(sighting, encoder.model_id, encoder._vector(colour), histogram))
+                session.add(vector_row(sighting, model_id, encoder._vector(colour), histogram))
         bump(session, home)
         return {letter: row.id for letter, row in rows.items()}
 
