@@ -48,6 +48,7 @@ ROUNDS: Final = 500
 ANY_TWO: Final = 20_000
 """Pairs of a right and a wrong completion, mostly of different outfits, drawn by seed 0."""
 Scores = NDArray[np.float64]
+Counts = NDArray[np.float64]
 
 
 def measure(
@@ -102,8 +103,6 @@ def blanks(choices: Choices, guess: Guess) -> dict[str, Any]:
     """Fill in the blank: accuracy as the mean over right answers, and over questions."""
     right = chosen(guess(choices.known, choices.answers), choices.right)
     sums, counts = _by_item(choices.right_item, right)
-    over_answers = lambda s, c: float((s / c).mean())  # noqa: E731
-    over_questions = lambda s, c: float(s.sum() / c.sum())  # noqa: E731
     low, high = bootstrap(sums, counts, over_answers)
     each = bootstrap(sums, counts, over_questions)
     return {
@@ -114,6 +113,16 @@ def blanks(choices: Choices, guess: Guess) -> dict[str, Any]:
         "answers": len(sums),
         "over_questions": {"value": round(float(right.mean()), 4), "low": each[0], "high": each[1]},
     }
+
+
+def over_answers(sums: Counts, counts: Counts) -> float:
+    """The mean over right answers of the share of their questions."""
+    return float((sums / counts).mean())
+
+
+def over_questions(sums: Counts, counts: Counts) -> float:
+    """The mean over questions."""
+    return float(sums.sum() / counts.sum())
 
 
 def chosen(scores: Scores, right: Rows) -> NDArray[np.float64]:
@@ -192,7 +201,9 @@ def retrieved(
     judge: Scorer, styles: Numbers, types: Sequence[str], choices: Choices, items: Items, k: int = 10
 ) -> dict[str, Any]:
     """Recall at ``k`` of the right item, given the other items and the category: a question once for each."""
-    hits, of_type, right = [], [], choices.right_item
+    hits: list[float] = []
+    of_type: list[float] = []
+    right = choices.right_item
     codes = np.array(types)
     for known, item in zip(choices.known, right, strict=True):
         context = known[known >= 0]
@@ -201,7 +212,7 @@ def retrieved(
             scores = judge.fit(styles, types, np.tile(context, (len(pool), 1)), pool)
             found.append(float((scores > scores[np.flatnonzero(pool == item)[0]]).sum() < k))
     sums, counts = _by_item(right, np.array(hits))
-    low, high = bootstrap(sums, counts, lambda s, c: float(s.sum() / c.sum()))
+    low, high = bootstrap(sums, counts, over_questions)
     return {
         f"recall_at_{k}": round(float(np.mean(hits)), 4),
         "low": low,
@@ -224,7 +235,7 @@ def bootstrap(
 
 def _by_item(item: Rows, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     _, place = np.unique(item, return_inverse=True)
-    return np.bincount(place, values), np.bincount(place).astype(np.float64)
+    return np.bincount(place, values).astype(np.float64), np.bincount(place).astype(np.float64)
 
 
 def _plainly(choices: Choices, completions: Completions, guess: Guess) -> dict[str, Any]:

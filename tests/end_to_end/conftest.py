@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 OWNER, PASSWORD = "Mina", "correct horse battery"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-expect.set_options(timeout=20_000)  # shared machines can be slow
+expect.set_options(timeout=60_000)  # shared machines can be slow
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 

@@ -55,8 +55,13 @@ def garments_found(page: Page, looks: int, timeout: float) -> None:
 def open_tab(page: Page, name: str) -> None:
     """Go to a page by the navigation that this width shows."""
     links = page.get_by_role("link", name=name, exact=True)
-    settled(page)
-    next(link for link in links.all() if _on_screen(page, link)).click()
+    for _ in range(600):  # the tabs of a page that is just being drawn are not in their places yet
+        shown = next((link for link in links.all() if _on_screen(page, link)), None)
+        if shown is not None:
+            break
+        page.wait_for_timeout(100)
+    assert shown is not None, f"there is no tab {name}"
+    shown.click()
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 

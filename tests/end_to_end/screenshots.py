@@ -6,17 +6,30 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.conftest import ROOT
-from tests.end_to_end.conftest import CHROMIUM_FLAGS, DESKTOP, Server
-from tests.end_to_end.journeys import garments_found, make_account, open_first, open_tab, pictures_loaded, tiles, upload
+from tests.end_to_end.conftest import CHROMIUM_FLAGS, DESKTOP, PHONE, Server
+from tests.end_to_end.journeys import (
+    add_catalogue,
+    garments_found,
+    make_account,
+    open_first,
+    open_tab,
+    pictures_loaded,
+    settled,
+    tiles,
+    upload,
+)
 
 FOLDER = ROOT / "docs" / "images"
+COLOURS = 128
+"""Of a small picture: a page has few."""
 
 
 def main() -> None:
-    """Write wardrobe.png and look.png."""
+    """Write wardrobe.png and look.png at desktop width; for-you, outfits, style-check and insights as on a phone."""
     looks = sorted((ROOT / "tests" / "pictures").glob("look-*.jpg"))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -24,21 +37,62 @@ def main() -> None:
         server.start()
         try:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
-            page = browser.new_context(**DESKTOP, locale="en-GB").new_page()
+            desktop = browser.new_context(**DESKTOP, locale="en-GB")
+            page = desktop.new_page()
             make_account(page, server.url)
             upload(page, looks)
-            garments_found(page, looks=len(looks), timeout=120)
-            open_first(page)
-            expect(page.get_by_text("Blur the background")).to_be_visible()
-            page.wait_for_timeout(5000)
-            page.screenshot(path=FOLDER / "look.png")
-            open_tab(page, "Wardrobe")
-            expect(tiles(page).first).to_be_visible()
-            pictures_loaded(page, at_least=8)
-            page.wait_for_timeout(5000)
-            page.screenshot(path=FOLDER / "wardrobe.png")
+            garments_found(page, looks=len(looks), timeout=240)
+            add_catalogue(server)
+            at_a_desk(page)
+            phone = browser.new_context(
+                **PHONE, locale="en-GB", base_url=server.url, storage_state=desktop.storage_state()
+            )
+            on_a_phone(phone.new_page())
         finally:
             server.stop()
+
+
+def at_a_desk(page: Page) -> None:
+    """A look and the wardrobe."""
+    open_first(page)
+    expect(page.get_by_text("Blur the background")).to_be_visible()
+    page.wait_for_timeout(5000)
+    page.screenshot(path=FOLDER / "look.png")
+    open_tab(page, "Wardrobe")
+    expect(tiles(page).first).to_be_visible()
+    pictures_loaded(page, at_least=8)
+    page.wait_for_timeout(5000)
+    page.screenshot(path=FOLDER / "wardrobe.png")
+
+
+def on_a_phone(page: Page) -> None:
+    """The advice."""
+    page.goto("/for-you")
+    expect(tiles(page).nth(3)).to_be_visible()
+    pictures_loaded(page, at_least=4)
+    take(page, "for-you")
+    page.goto("/outfits")
+    expect(page.locator(".st-key-outfits .outfit").nth(1)).to_be_visible()
+    pictures_loaded(page, at_least=4)
+    take(page, "outfits")
+    page.goto("/style-check")
+    for day in ("1 November", "5 November"):
+        tiles(page).filter(has_text=day).last.get_by_role("button").tap()
+        expect(page.locator(".two-looks figure").filter(has_text=day)).to_be_visible()
+    pictures_loaded(page, at_least=4)
+    take(page, "style-check")
+    page.goto("/insights?days=all&part=colours")
+    expect(page.locator(".stripe").first).to_be_visible()
+    take(page, "insights")
+
+
+def take(page: Page, name: str) -> None:
+    """What the screen shows when everything has come to rest, as a picture of few colours."""
+    settled(page)
+    page.wait_for_timeout(4000)
+    file = FOLDER / f"{name}.png"
+    page.screenshot(path=file)
+    Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ class Whitening(nn.Module):
     def forward(self, embeddings: Tensor, histograms: Tensor) -> Tensor:
         """N rows of each to N×(kept + colours), of length 16 on average."""
         both = torch.cat([self.embedding(embeddings), self.colour(histograms)], -1)
-        return both * (16 / both.shape[-1] ** 0.5)
+        scaled: Tensor = both * (16 / both.shape[-1] ** 0.5)
+        return scaled
 
 
 class Judge(nn.Module):

@@ -46,7 +46,7 @@ def fit(
         scores = torch.cat([scores[:, :1], scores[:, 1:].masked_fill(~lot.fair, -1e4)], 1)
         loss = F.cross_entropy(scores, torch.zeros(len(scores), dtype=torch.int64))
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(voter.parameters(), 1.0)
         optimizer.step()
         schedule.step()
