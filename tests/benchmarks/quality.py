@@ -144,8 +144,9 @@ def _compatibility(card: Mapping[str, Any]) -> list[Row]:
             "≥ 0.12",
         ),
         Row("the same among all of its type (14)", f"{nearest['recall_at_10_by_type']:.3f}"),
+        Row("a true against a wrong item by scores of whole outfits, AUC", f"{found['by_whole_outfits']['auc']:.3f}"),
         Row(
-            "calibration error: an outfit / any two / one garment changed, fitted on the other half",
+            "calibration error: new item / any two outfits / one garment changed, fitted on the other half",
             _errors(held),
             "≤ 0.05",
         ),
