@@ -21,8 +21,8 @@ ROUND: Final = 20.0
 """Seconds between rounds, unless somebody has confirmed an order."""
 OPEN: Final = 12
 """Hours after its own in which a notice is still made, where Otjang did not run before. Never past midnight."""
-AGAIN: Final = timedelta(hours=1)
-"""Where nothing was good enough, it is looked again after this."""
+AGAIN: Final = timedelta(minutes=10)
+"""Where nothing was good enough, it is looked again after this: a catalogue may just have come."""
 PATIENCE: Final = 5.0
 """Seconds that stopping waits for a message on its way; the queue knows what to do with one that was cut off."""
 

@@ -31,7 +31,7 @@ def test_a_new_user_gets_from_photos_to_a_wardrobe(server: Server, page: Page, r
     no_sideways_scroll(page)
 
     upload(page, rendered_looks)
-    garments_found(page, looks=len(rendered_looks), timeout=60)
+    garments_found(page, looks=len(rendered_looks), timeout=120)
     pictures_loaded(page, at_least=4)
     no_sideways_scroll(page)
 
@@ -58,7 +58,7 @@ def test_a_new_user_gets_from_photos_to_a_wardrobe(server: Server, page: Page, r
 def test_a_garment_is_renamed_deleted_and_brought_back(server: Server, page: Page, rendered_looks: list[Path]) -> None:
     make_account(page, server.url)
     upload(page, rendered_looks[:2])
-    garments_found(page, looks=2, timeout=30)
+    garments_found(page, looks=2, timeout=120)
     open_tab(page, "Wardrobe")
     expect(tiles(page).first).to_be_visible()
     count = tiles(page).count()
@@ -88,7 +88,7 @@ def test_a_deleted_look_can_be_taken_back_and_then_is_gone_for_good(
     try:
         make_account(page, server.url)
         upload(page, rendered_looks[:1])
-        garments_found(page, looks=1, timeout=30)
+        garments_found(page, looks=1, timeout=120)
         open_first(page)
         page.get_by_role("button", name="Delete").click()
         expect(page.get_by_text("Look deleted.")).to_be_visible()
@@ -113,7 +113,7 @@ def test_nothing_is_shown_to_somebody_who_is_not_logged_in(
 ) -> None:
     make_account(page, server.url)
     upload(page, rendered_looks[:1])
-    garments_found(page, looks=1, timeout=30)
+    garments_found(page, looks=1, timeout=120)
     with page.expect_response(re.compile("/media/")) as seen:
         page.reload()
     picture = seen.value.url
@@ -136,7 +136,7 @@ def test_what_is_no_photo_is_said_and_the_rest_goes_on(
     cut.write_bytes(rendered_looks[0].read_bytes()[:20_000])
     make_account(page, server.url)
     upload(page, [words, cut, rendered_looks[1]])
-    garments_found(page, looks=1, timeout=30)
+    garments_found(page, looks=1, timeout=120)
     expect(page.get_by_text("notes.jpg is not a JPEG").first).to_be_visible()
     expect(page.get_by_text("cut.jpg is damaged").first).to_be_visible()
 
