@@ -64,7 +64,7 @@ def _measured(house: House, count: int) -> list[Row]:
     found.append(Row("memory that this takes", f"{memory:.0f} MB, of it indexes and facts {stated:.0f} MB"))
     house.shelves.save()
     again = Shelves(house.database, house.models, house.settings.data_dir)
-    query = heaps[:1]
+    query = house.models.compatibility.styles(heaps[:1], np.zeros((1, COLOUR_BINS), np.float32), ["top"])
     opened = _timed(lambda: [again.near(large, type_, query, 10) for type_ in again.counts(large)])
     found.append(Row("indexes opened from their files after a restart", f"{opened:.1f} s"))
     for home, words, goal in ((large, "500 garments", "< 1.5 s"), (small, "60 garments, 200 looks", "< 300 ms")):
