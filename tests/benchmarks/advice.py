@@ -6,7 +6,7 @@ import csv
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from embeddings.colour import COLOUR_BINS
 from embeddings.compatibility import TYPES
 from embeddings.compatibility.model import Compatibility
 from tests.benchmarks import household_200, suggestions
-from tests.benchmarks.measure import Row, seconds, spread
+from tests.benchmarks.measure import Row, machine, seconds, spread
 from tests.benchmarks.report import part, table
 from wardrobe.house import House
 from wardrobe.schema import now
@@ -31,6 +31,7 @@ def section(data: Path, items: int) -> str:
     """The text of the section; ``items`` is the catalogue's size."""
     return "\n".join(
         [
+            f"Measured on {date.today()}: {machine()}.\n",
             part("Outfits", table(scoring())),
             part("A catalogue", table(importing(data))),
             part("A household of 200 looks", table(pages())),
