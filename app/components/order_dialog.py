@@ -31,7 +31,7 @@ def confirm_order(who: Me, order: Order) -> None:
     """
     _ = who.translate
 
-    @st.dialog(_("Order this?"))
+    @st.dialog(_("Order this?"), on_dismiss=ask_anew)  # the list below is drawn anew
     def ask() -> None:
         done: Confirmed | None = st.session_state.get(_DONE)
         if done is not None:

@@ -39,6 +39,15 @@ def shopping_list(who: Me, *, heading: bool = False) -> None:
         empty(_("Nothing on the shopping list"), _("Open something on sale and put it on the list."))
     for order in orders:
         _line(who, order)
+    if any(order.state == "sending" for order in orders):
+        _until_sent(who)
+
+
+@st.fragment(run_every=2)
+def _until_sent(who: Me) -> None:
+    """Draw the page anew when nothing is on its way any more."""
+    if all(order.state != "sending" for order in who.house.orders.listed(who.household)):
+        st.rerun()
 
 
 def _line(who: Me, order: Order) -> None:

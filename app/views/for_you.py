@@ -45,12 +45,20 @@ def nothing(reason: Reason) -> None:
             advice = _("Add the product feed of a shop in the settings, or a file of things you have an eye on.")
             empty(_("No catalogue yet"), advice)
             st.page_link(addresses.SETTINGS_PAGE, label=_("Settings"), icon=":material/settings:")
+            until_there()
         case offering.PREPARING:
             preparing(reason)
         case offering.FILTERED:
             empty(reason.said(_), _("Try other words, or take a filter away."))
         case _:
             empty(reason.said(_), _("New things appear here as the catalogues and the wardrobe grow."))
+
+
+@st.fragment(run_every=5)
+def until_there() -> None:
+    """Draw the page anew when there is something on sale: another process may have read it."""
+    if who.house.shelves.counts(who.household):
+        st.rerun()
 
 
 @st.fragment(run_every=5)
