@@ -170,11 +170,13 @@ def test_nothing_is_ordered_before_the_tap_and_the_pin(desktop: Page) -> None:
         page.get_by_role("textbox", name="Search").fill("brown leather boots")
         page.keyboard.press("Enter")
         expect(tiles(page).first).to_contain_text("boots")
-        tiles(page).filter(has_text="Cognac boots").get_by_role("link").click()
+        tiles(page).filter(has_text="Cognac boots").get_by_role("link").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Cognac boots")
+        settled(page)  # the page before may have shown a pick with such buttons
         page.get_by_role("button", name="Shopping list").click()
         page.get_by_role("combobox", name="Size").click()
         page.get_by_role("option", name="39").click()
-        page.get_by_role("button", name="Put on the list").click()
+        page.get_by_role("button", name="Put on the list").last.click()
         expect(page.get_by_text("Nothing is bought before you confirm it.")).to_be_visible()
 
         page.goto("/for-you?section=list")
