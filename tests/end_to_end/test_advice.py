@@ -286,6 +286,7 @@ def test_a_packing_list_dresses_every_day_and_is_ticked_off(phone: Page) -> None
     expect(page.locator(".trip-days > li")).to_have_count(4)
     lines = page.locator("[class*=st-key-thing_] input[type=checkbox]")
     expect(lines.first).to_be_attached()
+    settled(page)  # lines come one by one
     count = lines.count()
     assert count >= 3
     page.locator("[class*=st-key-thing_] label").first.tap()
