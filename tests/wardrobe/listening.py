@@ -124,3 +124,13 @@ def mail_server() -> Iterator[Post]:
         yield post
     finally:
         controller.stop()
+
+
+def by_http(phone: Listener, kind: str = "json") -> str:
+    """The channel that ends at this server."""
+    return phone.url.replace("http://", f"{kind}://") + "/secret-topic-91"
+
+
+def by_mail(post: Post) -> str:
+    """The channel that ends at this mail server."""
+    return f"mailto://mina:secretword@127.0.0.1:{post.port}/?mode=insecure&from=otjang@example.org&to=mina@example.org"

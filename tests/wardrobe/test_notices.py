@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,13 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from tests.wardrobe.clock import Clock
 from tests.wardrobe.conftest import fill
 from tests.wardrobe.goods import change_item, sell
-from tests.wardrobe.listening import Listener, Post, listening, mail_server
+from tests.wardrobe.listening import Listener, Post, by_http, by_mail, listening, mail_server
 from wardrobe.errors import NotFoundError, NoticeError
 from wardrobe.house import House
 from wardrobe.matching.schema import NoticeRow
 from wardrobe.notices import Made, Notices, channels
 from wardrobe.notices import notices as notices_module
-from wardrobe.notices.channels import UnsentError, channel_of, checked, masked
 from wardrobe.notices.notices import NoticeChoices
 from wardrobe.notices.posting import WAITS, Posting
 from wardrobe.notices.wording import Wording
@@ -62,14 +59,6 @@ def phone() -> Iterator[Listener]:
 def post() -> Iterator[Post]:
     with mail_server() as server:
         yield server
-
-
-def by_http(phone: Listener, kind: str = "json") -> str:
-    return phone.url.replace("http://", f"{kind}://") + "/secret-topic-91"
-
-
-def by_mail(post: Post) -> str:
-    return f"mailto://mina:secretword@127.0.0.1:{post.port}/?mode=insecure&from=otjang@example.org&to=mina@example.org"
 
 
 def pick(house: House, home: int, **columns: object) -> Made:
@@ -293,82 +282,6 @@ def test_what_is_gone_by_then_is_not_told(
     assert left is not None and left.state == "failed"
 
 
-def test_a_channel_is_tested_at_once_and_a_fault_is_said(
-    home: int, notices: Notices, phone: Listener, post: Post
-) -> None:
-    good = notices.add_channel(home, by_http(phone))
-    notices.test(home, good.id)
-    assert "works" in json.loads(phone.got[0].body)["message"]
-    wrong = notices.add_channel(home, by_mail(post).replace("secretword", "wrongword1"))
-    with pytest.raises(UnsentError) as caught:
-        notices.test(home, wrong.id)
-    assert "did not take the notice" in str(caught.value) and "wrongword1" not in str(caught.value)
-    with pytest.raises(NotFoundError):
-        notices.test(home, "nothing")
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "hello",
-        "foo://bar",
-        "https://example.org/",
-        "ntfy://",
-        "mailto://",
-        "tgram://token",
-        "json://a\nb",
-        "x" * 2001,
-    ],
-)
-def test_what_is_no_channel_is_refused_at_once(home: int, notices: Notices, url: str) -> None:
-    with pytest.raises(NoticeError) as caught:
-        notices.add_channel(home, url)
-    assert "appriseit.com" in str(caught.value)
-    assert notices.chosen(home).channels == ()
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What Otjang's own log gets; pytest's listens to loggers that tell nobody, too."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    logging.getLogger().addHandler(handler)
-    yield written
-    logging.getLogger().removeHandler(handler)
-
-
-def test_a_reason_gives_no_password_away_however_it_is_written() -> None:
-    said = channels._without_secrets("top secret99 and top%20secret99 were wrong", "mailto://mina:top%20secret99@x.org")
-    assert "secret99" not in said
-
-
-def test_addresses_are_shown_masked_and_never_logged(home: int, notices: Notices, log: io.StringIO) -> None:
-    url = "mailtos://mina:topsecret99@mail.example.org:587/?to=friend@example.org"
-    channel = notices.add_channel(home, f"  {url} ")
-    (shown,) = notices.chosen(home).channels
-    assert shown == channel and channel.service == "E-Mail"
-    assert "topsecret99" not in repr(channel) and channel.masked == "mailtos://min…rg"
-    with pytest.raises(NoticeError) as caught:
-        notices.add_channel(home, "foo://topsecret99")
-    assert "topsecret99" not in f"{caught.value} {log.getvalue()}"
-    assert masked("ntfy://topic") == "ntfy://…", "a short one is all secret"
-
-
-def test_a_channel_is_there_once_and_can_be_removed(house: House, home: int, notices: Notices) -> None:
-    one = notices.add_channel(home, "json://127.0.0.1/a")
-    assert notices.add_channel(home, "json://127.0.0.1/a") == one
-    two = notices.add_channel(home, "json://127.0.0.1/b")
-    notices.remove_channel(home, one.id)
-    assert notices.chosen(home).channels == (two,)
-    with pytest.raises(NotFoundError):
-        notices.remove_channel(home, one.id)
-    for number in range(4):
-        notices.add_channel(home, f"json://127.0.0.1/{number}")
-    with pytest.raises(NoticeError, match="5 channels"):
-        notices.add_channel(home, "json://127.0.0.1/x")
-
-
 def test_another_household_has_its_own(
     house: House, home: int, notices: Notices, posting: Posting, phone: Listener
 ) -> None:
@@ -400,9 +313,3 @@ def test_the_last_pick_is_what_it_means_for_a_week(
     clock.move(days=30)
     assert notices.last_shown(home) is None
     assert notices_module.SHOWN_FOR.days == 7
-
-
-def test_an_address_that_apprise_takes_is_kept_as_it_was_typed() -> None:
-    url = "ntfys://ntfy.example.org/my-topic"
-    assert checked(url) == url
-    assert channel_of(url).service == "ntfy"
