@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from embeddings.errors import OtjangError
 from wardrobe.accounts import Accounts
+from wardrobe.background import Rounds
 from wardrobe.notices import Made, Notices
 from wardrobe.notices.notices import Kind
 from wardrobe.notices.posting import Posting
@@ -35,7 +35,7 @@ def local_time() -> datetime:
     return datetime.now().astimezone()
 
 
-class Daily:
+class Daily(Rounds):
     """A thread that makes notices, and sends notices and orders. ``clock`` gives local time."""
 
     def __init__(
@@ -47,6 +47,7 @@ class Daily:
         sending: Sending,
         clock: Callable[[], datetime] = local_time,
     ) -> None:
+        super().__init__("daily", ROUND, "Notices and orders are sent", PATIENCE)
         self._accounts = accounts
         self._notices = notices
         self._makers = makers
@@ -54,28 +55,10 @@ class Daily:
         self._sending = sending
         self._clock = clock
         self._tried: dict[tuple[int, Kind, date], datetime] = {}
-        self._stop = threading.Event()
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Work in a thread of this process until ``stop``."""
-        if self._thread is None:
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._run, name="daily", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; does nothing when there is none."""
-        if self._thread is not None:
-            self._stop.set()
-            self._wake.set()
-            self._thread.join(PATIENCE)
-            self._thread = None
-
-    def wake(self) -> None:
-        """There is something to send: do not wait for the next round."""
-        self._wake.set()
+    def round(self) -> None:
+        """Make what it is time for and send what is due."""
+        self.work()
 
     def work(self) -> int:
         """One round; gives how many notices and orders were sent."""
@@ -117,19 +100,3 @@ class Daily:
             log.warning("No notice (%s): %s", kind, error)
             return False
         return made is not None and self._notices.make(household_id, kind, day, made)
-
-    def _run(self) -> None:
-        told = ""
-        while not self._stop.is_set():
-            self._wake.clear()
-            try:
-                self.work()
-                told = ""
-            except OtjangError as error:
-                if str(error) != told:
-                    log.warning("%s It is tried again in a while.", error)
-                told = str(error)
-            except Exception:
-                log.exception("notices and orders are sent in a while")
-            if not self._stop.is_set():
-                self._wake.wait(ROUND)

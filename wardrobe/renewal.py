@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import Final
 
-from embeddings.errors import OtjangError
+from wardrobe.background import Rounds
 from wardrobe.reembedding import drop_stale, finish, steps
 from wardrobe.tools import Tools
 
@@ -22,29 +21,19 @@ REST: Final = 0.5
 """Of the time that a look took, it is rested so much: pages and searches come first."""
 
 
-class Renewal:
+class Renewal(Rounds):
     """A thread that gives every sighting vectors of the encoder in use. What it has not done, the next start does."""
 
     def __init__(self, tools: Tools, busy: Callable[[], bool]) -> None:
+        super().__init__("renewal", ROUND, "Vectors are made")
         self._tools = tools
         self._busy = busy
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
         self._began = False
 
-    def start(self) -> None:
-        """Work in a thread of this process until ``stop``."""
-        if self._thread is None:
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._run, name="renewal", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread after the look it is at; does nothing when there is none."""
-        if self._thread is not None:
-            self._stop.set()
-            self._thread.join()
-            self._thread = None
+    def round(self) -> None:
+        """Give way to the intake, then work."""
+        self._give_way()
+        self.work()
 
     def work(self) -> int:
         """One round; gives how many sightings got vectors."""
@@ -64,18 +53,3 @@ class Renewal:
     def _give_way(self) -> None:
         while self._busy() and not self._stop.wait(GIVE_WAY):
             pass
-
-    def _run(self) -> None:
-        told = ""
-        while not self._stop.is_set():
-            try:
-                self._give_way()
-                self.work()
-                told = ""
-            except OtjangError as error:
-                if str(error) != told:
-                    log.warning("%s Vectors are made in a while.", error)
-                told = str(error)
-            except Exception:
-                log.exception("vectors are made in a while")
-            self._stop.wait(ROUND)

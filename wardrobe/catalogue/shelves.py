@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 from embeddings.compatibility import TYPES, Scorer, type_of
 from embeddings.encoders import garment_vector
 from embeddings.encoders.base import unit_rows
-from embeddings.errors import OtjangError
 from embeddings.index import APPROXIMATE_FROM, Hit, Where
 from embeddings.query import understand
+from wardrobe.background import Rounds
 from wardrobe.catalogue.facts import Facts, ItemFilters, read_facts
 from wardrobe.catalogue.item_index import Ids, ItemIndex, Vectors
 from wardrobe.catalogue.items import visible
@@ -76,12 +76,13 @@ class _Signal(NamedTuple):
     waiting: int
 
 
-class Shelves:
+class Shelves(Rounds):
     """The search indexes over every catalogue of the host."""
 
     def __init__(
         self, database: Database, models: Models, folder: Path, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        super().__init__("shelves", ROUND, "The catalogues are opened")
         self._database = database
         self._models = models
         self._folder = folder / FOLDER
@@ -93,8 +94,6 @@ class Shelves:
         self._styles: dict[str, ItemIndex] = {}
         self._looks: ItemIndex | None = None
         self._asked: list[tuple[Facts, int, ItemFilters, NDArray[np.bool_]]] = []
-        self._thread: threading.Thread | None = None
-        self._ends = threading.Event()
         self._open = False
         self.generation = 0
         """Rises with every change that was noticed."""
@@ -116,25 +115,15 @@ class Shelves:
         """Notice what has changed at the next question, however short ago it was looked."""
         self._next, self._signal = 0.0, None
 
-    def start(self) -> None:
-        """Keep the indexes by style up to date in a thread of this process, until ``stop``."""
-        if self._thread is None:
-            self._ends.clear()
-            self._thread = threading.Thread(target=self._run, name="shelves", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread after the index it is at; does nothing when there is none."""
-        if self._thread is not None:
-            self._ends.set()
-            self._thread.join()
-            self._thread = None
+    def round(self) -> None:
+        """Keep the indexes by style up to date."""
+        self.open()
 
     def open(self) -> None:
         """Have every index by style in memory, and its file up to date. Raises ``ModelError``."""
         facts = self.facts()
         for place in np.unique(facts.types).tolist():
-            if self._ends.is_set():
+            if self._stop.is_set():
                 return
             self._style_index(TYPES[place], facts).save()
         self._open = True
@@ -264,16 +253,6 @@ class Shelves:
     @property
     def _indexes(self) -> list[ItemIndex]:
         return [*self._styles.values(), *([self._looks] if self._looks else [])]
-
-    def _run(self) -> None:
-        while not self._ends.is_set():
-            try:
-                self.open()
-            except OtjangError as error:
-                log.warning("%s The catalogues are opened in a while.", error.message)
-            except Exception:
-                log.exception("the catalogues are opened in a while")
-            self._ends.wait(ROUND)
 
     def _notice(self) -> None:
         began = self._clock()

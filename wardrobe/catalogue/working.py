@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from embeddings.errors import OtjangError
+from wardrobe.background import Rounds
 from wardrobe.catalogue.catalogues import Catalogues
 from wardrobe.catalogue.importing import StoppedError
 from wardrobe.catalogue.imports import latest, tell_households
@@ -31,38 +30,21 @@ AGAIN: Final = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
-class CatalogueWork:
+class CatalogueWork(Rounds):
     """A thread that reads feeds and makes items ready. What it has not done, the next start does."""
 
     def __init__(
         self, database: Database, catalogues: Catalogues, preparing: Preparing, busy: Callable[[], bool]
     ) -> None:
+        super().__init__("catalogues", ROUND, "Catalogues are looked at again")
         self._database = database
         self._catalogues = catalogues
         self._preparing = preparing
         self._busy = busy
-        self._stop = threading.Event()
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Work in a thread of this process until ``stop``."""
-        if self._thread is None:
-            self._stop.clear()
-            self._thread = threading.Thread(target=self._run, name="catalogues", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread after what it is at; does nothing when there is none."""
-        if self._thread is not None:
-            self._stop.set()
-            self._wake.set()
-            self._thread.join()
-            self._thread = None
-
-    def wake(self) -> None:
-        """There is something to do: do not wait for the next round."""
-        self._wake.set()
+    def round(self) -> None:
+        """What is due now."""
+        self.work(now())
 
     def work(self, at: datetime) -> int:
         """One round: due imports, then pictures; gives how many items are ready now."""
@@ -107,18 +89,3 @@ class CatalogueWork:
     def _give_way(self) -> None:
         while self._busy() and not self._stop.wait(GIVE_WAY):
             pass
-
-    def _run(self) -> None:
-        said = ""
-        while not self._stop.is_set():
-            try:
-                self.work(now())
-                said = ""
-            except OtjangError as error:
-                if str(error) != said:
-                    log.warning("%s Catalogues are looked at again in a while.", error)
-                said = str(error)
-            except Exception:
-                log.exception("catalogues are looked at again in a while")
-            self._wake.wait(ROUND)
-            self._wake.clear()

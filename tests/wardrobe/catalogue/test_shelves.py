@@ -190,7 +190,7 @@ def test_the_thread_opens_every_index_and_ends_when_it_is_told(shop: Shop, house
     house.shelves.start()
     house.shelves.stop()
     house.shelves.stop()
-    house.shelves._ends.clear()
+    house.shelves._stop.clear()
     house.shelves.open()
     assert not house.shelves.opening and house.shelves.bytes > 0
     folder = house.settings.data_dir / "cache" / "catalogue"
