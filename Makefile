@@ -30,6 +30,7 @@ bench: $(VENV)/.dev
 month: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.month --json artefacts/month.json
 
+# Every evaluation into artefacts/, and the tables of docs/benchmarks.md from the figures beside the weights.
 eval: $(VENV)/.dev
 	$(BIN)/python -m embeddings.evaluation parsing --data $(DATA) --json artefacts/parsing.json --sheet artefacts/parsing
 	$(BIN)/python -m embeddings.evaluation small_parsing --data $(DATA) --json artefacts/small-parsing.json
@@ -39,6 +40,7 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m embeddings.evaluation search --data $(DATA) --json artefacts/search.json
 	$(BIN)/python -m embeddings.evaluation reid --data $(DATA) --json artefacts/reid.json
 	$(BIN)/python -m embeddings.evaluation compatibility --data $(DATA) --json artefacts/compatibility.json
+	$(BIN)/python -m tests.benchmarks --only quality
 
 train: train-parser train-small-parser train-encoder train-compatibility
 
