@@ -29,3 +29,35 @@ class RefusedError(CameraError, ValueError):
 
 class UnreachableError(CameraError, ConnectionError):
     """The server could not be reached, or was not able to take the capture, in all attempts."""
+
+
+class SettingsError(CameraError, ValueError):
+    """A setting that cannot be used."""
+
+
+class CameraBusyError(CameraError, BlockingIOError):
+    """Another program uses the camera. Passes by itself when that ends."""
+
+
+class CameraGoneError(CameraError, ConnectionError):
+    """The camera was unplugged, or does not answer any more. Passes when it is back."""
+
+
+class NoCameraError(CameraError, LookupError):
+    """There is no camera of the kind that was asked for."""
+
+
+class SpoolFullError(CameraError, OSError):
+    """The spool has no room for another capture; those in it are kept."""
+
+
+class PairingError(CameraError, PermissionError):
+    """Pairing did not come about, or is over."""
+
+
+class UntrustedError(CameraError, ConnectionError):
+    """The server is not the one that this camera was paired with, or the way to it is not secure."""
+
+
+class MissingError(CameraError, ImportError):
+    """A library or a program that a setting needs is not installed."""

@@ -1,0 +1,1 @@
+"""Sound: short tones, and spoken words in the camera's language."""

@@ -1,0 +1,1 @@
+"""Button, voice, schedule and app: each turns the outside world into ``Trigger`` events."""
