@@ -6,7 +6,8 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 DATA   ?= ../shared/data
 RUN    ?= training-runs
 
-.PHONY: up test check bench month eval train train-parser train-small-parser train-encoder train-compatibility screenshots messages clean
+.PHONY: up test test-picamera2 check bench month eval train train-parser train-small-parser train-encoder \
+        train-compatibility train-voice screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -16,6 +17,10 @@ test: $(VENV)/.dev
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 -m "not end_to_end"
 	$(BIN)/python -m pytest -m end_to_end
+
+# The real picamera2 on libcamera's virtual camera, in a folder with Debian trixie. Needs root; minutes.
+test-picamera2:
+	scripts/test-picamera2
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -74,9 +79,10 @@ $(VENV)/.server: pyproject.toml constraints.txt | $(BIN)/python
 	touch $@
 
 # Torch first and alone: its version must stand before anything that depends on it is resolved.
-$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/.dev: pyproject.toml constraints.txt scripts/picamera2/requirements.txt | $(BIN)/python
 	$(PIP) torch==2.13.0
 	$(PIP) --editable '.[server,torch,device,dev]'
+	$(PIP) --no-deps --requirement scripts/picamera2/requirements.txt
 	touch $@ $(VENV)/.server
 
 clean:

@@ -10,10 +10,22 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from camera_device.errors import CameraError
+from camera_device import run_cli
+from camera_device.errors import CameraError, SettingsError
+from camera_device.link import cli as link
+from camera_device.link import credentials
+from camera_device.settings import Settings
+from camera_device.setup import cli as setup_cli
 from camera_device.uplink import Uplink
+from camera_device.voice import cli as voice_cli
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+run_cli.register(app)
+link.register(app)
+setup_cli.register(app)
+voice_cli.register(app)
 
 
 @app.callback()
@@ -24,8 +36,13 @@ def device() -> None:
 @app.command()
 def send(
     files: Annotated[list[Path], typer.Argument(help="Picture files to send.")],
-    server: Annotated[str, typer.Option(envvar="OTJANG_SERVER", help="Address that `otjang up` prints.")],
-    token: Annotated[str, typer.Option(envvar="OTJANG_TOKEN", help="Token that `otjang device add` prints.")],
+    server: Annotated[
+        str | None, typer.Option(envvar="OTJANG_SERVER", help="Address that `otjang up` prints; else the paired one.")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(envvar="OTJANG_TOKEN", help="Token that `otjang device add` prints; else the paired one."),
+    ] = None,
     attempts: Annotated[int, typer.Option(min=1, max=20, help="Tries a file while the network fails.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line a file.")] = False,
 ) -> None:
@@ -36,7 +53,7 @@ def send(
     out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
     failed = 0
     try:
-        with Uplink(server, token, attempts=attempts) as uplink, Progress(console=err, transient=True) as progress:
+        with _uplink(server, token, attempts) as uplink, Progress(console=err, transient=True) as progress:
             for path in progress.track(files, description="Sending"):
                 try:
                     receipt = uplink.send(path)
@@ -55,6 +72,20 @@ def send(
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
     raise typer.Exit(1 if failed else 0)
+
+
+def _uplink(server: str | None, token: str | None, attempts: int) -> Uplink:
+    """To the given server, or to the one that this camera is paired with. The pairing's token goes nowhere else."""
+    if server and token:
+        return Uplink(server, token, attempts=attempts)
+    if not server and not token:
+        pairing = credentials.load(Settings.load().state_dir)
+        if pairing is not None:
+            return Uplink(pairing.server, pairing.token, fingerprint=pairing.fingerprint, attempts=attempts)
+    raise SettingsError(
+        "It is not said where to send to.",
+        remedy="Give both --server and --token (`otjang device add` prints one), or pair with `otjang-camera pair`.",
+    )
 
 
 def main() -> None:

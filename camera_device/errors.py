@@ -61,3 +61,7 @@ class UntrustedError(CameraError, ConnectionError):
 
 class MissingError(CameraError, ImportError):
     """A library or a program that a setting needs is not installed."""
+
+
+class MicrophoneError(CameraError, ConnectionError):
+    """The microphone is not there, is in use, or gives no sound any more. Passes when it is back."""

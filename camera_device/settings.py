@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from camera_device.errors import SettingsError
@@ -51,35 +51,47 @@ class Settings(BaseSettings):
     burst: int = Field(3, ge=1, le=10)
     """Photos of which the sharpest is kept."""
     turn_seconds: float = Field(10, ge=6, le=20)
+    """How long a turn-around is recorded."""
 
     countdown_seconds: int = Field(3, ge=0, le=10)
+    """From standing still to the shutter."""
     framing: bool = True
     """Whether to wait until somebody stands in the picture from head to feet."""
     framing_seconds: float = Field(20, ge=1)
     """How long to wait for that before giving up."""
 
     button_pin: int | None = 17
-    """Numbers of GPIO pins are Broadcom's; None: there is no button."""
+    """Numbers of GPIO pins are Broadcom's; ``none``: there is no button."""
     hold_seconds: float = Field(0.8, gt=0)
+    """How long the button is held for a turn-around."""
     double_seconds: float = Field(0.4, gt=0)
+    """How soon a second press follows that takes the last capture back."""
     light: Literal["auto", "none", "led", "rgb", "ring"] = "auto"
     """``auto``: ``led`` where there are GPIO pins, else none."""
     led_pin: int = 18
+    """Of a single LED."""
     rgb_pins: tuple[int, int, int] = (22, 23, 24)
+    """Of red, green and blue."""
     ring_pixels: int = Field(16, ge=1, le=256)
+    """LEDs of a ring on SPI (GPIO10)."""
     ring_brightness: float = Field(0.6, gt=0, le=1)
+    """Bounds everything the ring shows; at 1 each LED draws up to 60 mA."""
 
     sound: bool = True
+    """Whether there are tones and speech."""
     speech: Literal["auto", "espeak-ng", "piper", "none"] = "auto"
     """``auto``: piper where ``piper_voice`` is given, else espeak-ng where it is installed."""
     piper_voice: Path | None = None
+    """An ``.onnx`` file of piper with its ``.onnx.json`` beside it."""
     speaker: str | None = None
     """Sound device, by number or part of its name; None: the system's."""
 
     voice: bool = True
     """Whether to listen at all."""
     voice_engine: Literal["builtin", "pocketsphinx"] = "builtin"
+    """What recognises phrases."""
     microphone: str | None = None
+    """Sound device, by number or part of its name; None: the system's."""
     command_seconds: float = Field(4, gt=0)
     """How long after the wake phrase a command counts."""
 
@@ -90,6 +102,11 @@ class Settings(BaseSettings):
     """Address of the server; None: the one it is paired with, or found by mDNS while pairing."""
     spool_bytes: int = Field(4_000_000_000, ge=50_000_000)
     """How much may wait for the network."""
+
+    @field_validator("button_pin", mode="before")
+    @classmethod
+    def _no_pin(cls, value: object) -> object:
+        return None if value in ("none", "") else value  # TOML and environment know no None
 
     def model_post_init(self, _context: Any) -> None:
         object.__setattr__(self, "state_dir", self.state_dir.expanduser().absolute())

@@ -6,8 +6,7 @@ answers with the look that it already has.
 
 from __future__ import annotations
 
-import hashlib
-import random
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,9 +18,12 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from camera_device.errors import CameraError, FileError, RefusedError, UnreachableError
+from camera_device.link.backoff import Backoff
+from camera_device.link.pinned import pinned
+from camera_device.link.replies import TEMPORARY, is_told, retry_after, told
+from camera_device.spool.records import digest
 
 CAPTURES: Final = "/api/v1/captures"
-TEMPORARY: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 507})
 CHUNK: Final = 262_144
 
 
@@ -38,9 +40,8 @@ class Receipt:
 class Uplink:
     """A connection to one server with one device token.
 
-    ``attempts`` tries a file, with waits of 1, 2, 4 … up to 60 s between them (half of each random,
-    so that devices that lost the same server do not return at the same instant); the server's
-    Retry-After wins where it is longer.
+    ``attempts`` tries a file, with the waits of ``Backoff`` between them. With ``fingerprint``, only the certificate
+    with this SHA-256 is trusted.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Uplink:
         server: str,
         token: str,
         *,
+        fingerprint: str | None = None,
         attempts: int = 5,
         timeout: float = 30.0,
         pause: Callable[[float], None] = time.sleep,
@@ -59,7 +61,10 @@ class Uplink:
             if urlsplit(server).scheme not in ("http", "https") or not usable:
                 raise _unusable(server)
             headers = {"Authorization": f"Bearer {token}"}
-            self._client = httpx.Client(base_url=server, timeout=timeout, headers=headers, follow_redirects=False)
+            trust: ssl.SSLContext | bool = pinned(fingerprint) if fingerprint else True
+            self._client = httpx.Client(
+                base_url=server, timeout=timeout, headers=headers, follow_redirects=False, verify=trust
+            )
         except (ValueError, httpx.InvalidURL) as error:
             raise _unusable(server) from error
 
@@ -78,7 +83,7 @@ class Uplink:
         ``UnreachableError`` (all attempts failed; sending it again later is safe).
         """
         try:
-            sha256, size = _digest(path)
+            sha256, size = digest(path)
         except OSError as error:
             raise _unreadable(path, error) from error
         headers = {
@@ -87,11 +92,11 @@ class Uplink:
             "X-Content-SHA256": sha256,
             "X-Filename": quote(path.name),
         }
-        reason, wait = "", 0.0
+        reason, wait, backoff = "", 0.0, Backoff()
         for attempt in range(self._attempts):
             if attempt:
                 self._pause(wait)
-            wait = min(60.0, 2.0**attempt) * random.uniform(0.5, 1.0)
+            wait = backoff.failed()
             try:
                 reply = self._client.post(CAPTURES, content=_chunks(path), headers=headers)
             except httpx.TransportError as error:
@@ -100,8 +105,8 @@ class Uplink:
             except OSError as error:
                 raise _unreadable(path, error) from error
             if reply.status_code in TEMPORARY:
-                reason = _told(reply)
-                wait = max(wait, _retry_after(reply))
+                reason = told(reply)
+                wait = max(wait, retry_after(reply))
                 continue
             return _receipt(reply, path, sha256)
         raise UnreachableError(
@@ -128,8 +133,8 @@ def _receipt(reply: httpx.Response, path: Path, sha256: str) -> Receipt:
             "{file} was refused ({status}): {reason}",
             file=path.name,
             status=reply.status_code,
-            reason=_told(reply),
-            remedy="" if _is_told(reply) else "Check that the address is that of an Otjang server.",
+            reason=told(reply),
+            remedy="" if is_told(reply) else "Check that the address is that of an Otjang server.",
         )
     try:
         body = reply.json()
@@ -147,14 +152,6 @@ def _receipt(reply: httpx.Response, path: Path, sha256: str) -> Receipt:
     return receipt
 
 
-def _digest(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(path):
-        digest.update(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size
-
-
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -168,23 +165,3 @@ def _unreadable(path: Path, error: OSError) -> FileError:
         reason=error.strerror or type(error).__name__,
         remedy="Check the path and that this user may read it.",
     )
-
-
-def _is_told(reply: httpx.Response) -> bool:
-    try:
-        return bool(reply.json()["error"])
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def _told(reply: httpx.Response) -> str:
-    """The server's own words where it has some."""
-    if _is_told(reply):
-        body = reply.json()
-        return f"{body['error']} {body.get('remedy', '')}".strip()
-    return f"HTTP {reply.status_code} {reply.reason_phrase}".strip()
-
-
-def _retry_after(reply: httpx.Response) -> float:
-    text = reply.headers.get("retry-after", "")
-    return min(float(text), 300.0) if text.isdecimal() else 0.0

@@ -16,18 +16,19 @@ Frame = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A photo at full resolution, upright."""
+    """A photo at full resolution. Its EXIF orientation turns it upright, so that no pixel is encoded twice."""
 
     jpeg: bytes
     width: int
     height: int
+    """As seen upright."""
     exposed_at: float
     """``time.monotonic`` when the shutter opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """An MP4 file with H.264 in it."""
+    """An MP4 file with H.264 in it. It may be turned upright by its header, as players and OpenCV do."""
 
     path: Path
     seconds: float
@@ -41,8 +42,9 @@ class Camera(Protocol):
     All verbs raise ``CameraBusyError``, ``CameraGoneError`` or another ``CameraError``.
     """
 
-    name: str
-    """For people: model and place."""
+    @property
+    def name(self) -> str:
+        """For people: model and place."""
 
     def set_up(self) -> None:
         """Open it and choose its modes; nothing moves yet. Raises ``NoCameraError`` where there is none."""

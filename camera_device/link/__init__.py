@@ -1,1 +1,1 @@
-"""The way to the server: pairing, uploads that survive anything, and what the app asks for."""
+"""The camera's way to its server: found, pinned, paired; captures up, wishes down. See docs/device-api.md."""

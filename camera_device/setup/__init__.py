@@ -1,0 +1,1 @@
+"""Setting the camera up, and finding out what is wrong with it."""

@@ -1,0 +1,38 @@
+"""A thread that does one thing after the other, so that who asks need not wait."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], object]
+
+
+class Worker:
+    """Runs from its making until ``stop``. A job that raises is logged, and the next one is done."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def do(self, job: Job) -> None:
+        """Have it done after all that was asked before. Any thread may call it."""
+        self._jobs.put(job)
+
+    def stop(self, patience: float) -> bool:
+        """Finish what was asked, for at most ``patience`` seconds; whether all is done."""
+        self._jobs.put(None)
+        self._thread.join(patience)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception:
+                log.exception("A job of the thread %s failed.", threading.current_thread().name)

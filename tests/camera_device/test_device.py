@@ -1,0 +1,392 @@
+"""The whole device: real threads, the virtual camera, the real spool and parser; only wishes are made by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from camera_device.cameras.virtual import Faults, VirtualCamera
+from camera_device.capture import Kind
+from camera_device.device import Device
+from camera_device.errors import MissingError, NoCameraError
+from camera_device.link import credentials
+from camera_device.link.credentials import Pairing
+from camera_device.once import take_once
+from camera_device.session.effects import Effect, Fill, Play, Say, TakeStill
+from camera_device.session.stage import Phase
+from camera_device.settings import Settings
+from camera_device.sound.tones import Tone
+from camera_device.sound.words import Saying
+from camera_device.triggers.base import Emit, Source, Trigger, Wish
+from tests.conftest import ROOT
+
+LOOK = ROOT / "tests" / "pictures" / "look-01.jpg"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A picture of a wall."""
+    import cv2
+
+    path = tmp_path / "empty.png"
+    cv2.imwrite(str(path), np.full((640, 480, 3), 150, np.uint8))
+    return path
+
+
+def make_settings(tmp_path: Path, **given: Any) -> Settings:
+    chosen = {
+        "camera": "virtual",
+        "play": LOOK,
+        "countdown_seconds": 0,
+        "sound": False,
+        "voice": False,
+        "light": "none",
+    }
+    return Settings(state_dir=tmp_path / "state", **{**chosen, **given})
+
+
+@dataclass
+class Running:
+    """A device that runs, and what it did."""
+
+    device: Device
+    done: list[tuple[float, Effect]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.device.watch = lambda effect: self.done.append((time.monotonic(), effect))
+        self.thread = threading.Thread(target=self.device.run)
+        self.thread.start()
+
+    def wish(self, wish: Wish = Wish.PHOTO, source: Source = "button", **given: Any) -> float:
+        at = time.monotonic()
+        self.device.tell(Trigger(wish, source, at, **given))
+        return at
+
+    def until(self, condition: Callable[[], object], seconds: float = 20) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"{self.device.session.phase}: {self.done}"
+            time.sleep(0.01)
+
+    def seeing(self) -> Running:
+        self.until(lambda: self.device.eyes.view is not None and self.device.session.phase is Phase.IDLE)
+        return self
+
+    def effects(self) -> list[Effect]:
+        return [effect for _, effect in self.done]
+
+    def stop(self) -> None:
+        self.device.stop()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Running]]:
+    started: list[Running] = []
+
+    def make(settings: Settings, **given: Any) -> Running:
+        started.append(Running(Device(settings, **{"triggers": {}, **given})))
+        return started[-1]
+
+    yield make
+    for running in started:
+        if running.thread.is_alive():
+            running.stop()
+
+
+Start = Callable[..., Running]
+
+
+def test_a_press_brings_the_photo_byte_for_byte_into_the_spool(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path)).seeing()
+    running.wish()
+    running.until(lambda: Play(Tone.STORED) in running.effects())
+    (entry,) = running.device.spool.pending()
+    assert entry.path.read_bytes() == LOOK.read_bytes()
+    assert entry.capture.kind is Kind.PHOTO
+    running.until(lambda: running.device.session.phase is Phase.IDLE)
+
+
+def test_stored_sounds_only_when_the_file_is_on_the_disk(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path)).seeing()
+    spool, there = running.device.spool, []
+    watch = running.device.watch
+
+    def look(effect: Effect) -> None:
+        watch(effect)
+        if effect == Play(Tone.STORED):
+            there.append(len(list(spool.folder.glob("*.json"))))
+
+    running.device.watch = look
+    running.wish()
+    running.until(lambda: there)
+    assert there == [1]
+
+
+def test_two_looks_are_linked_and_the_last_is_taken_back(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path)).seeing()
+    spool = running.device.spool
+    running.wish()
+    running.until(lambda: len(spool.pending()) == 1)
+    running.until(lambda: running.device.session.phase is Phase.STORED)
+    running.wish(Wish.COMPARE, "voice")
+    running.until(lambda: len(spool.pending()) == 2)
+    first, second = spool.pending()
+    assert second.capture.compare_with == first.capture.id
+    running.until(lambda: running.device.session.phase is Phase.STORED)
+    running.wish(Wish.UNDO, "voice")
+    running.until(lambda: Say(Saying.UNDONE) in running.effects())
+    assert spool.pending() == [first]
+    assert spool.withdrawn() == [second.capture.id]
+
+
+def test_a_turn_is_recorded_and_can_be_broken_off_without_a_trace(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path, turn_seconds=6)).seeing()
+    spool = running.device.spool
+    running.wish(Wish.TURN)
+    running.until(lambda: list((spool.folder / "recording").iterdir()))
+    time.sleep(1)
+    running.wish(Wish.CANCEL, "voice")
+    running.until(lambda: running.device.session.phase is Phase.IDLE)
+    running.until(lambda: not list((spool.folder / "recording").iterdir()))
+    assert not spool.pending()
+    running.wish(Wish.TURN)
+    running.until(lambda: spool.pending(), 30)
+    (entry,) = spool.pending()
+    assert entry.capture.kind is Kind.TURN
+    assert entry.capture.media_type == "video/mp4"
+    assert entry.path.read_bytes()[4:8] == b"ftyp"
+    assert not list((spool.folder / "recording").iterdir())
+
+
+def test_nobody_in_view_means_no_photo_not_even_a_forced_one(start: Start, tmp_path: Path, empty: Path) -> None:
+    running = start(make_settings(tmp_path, play=empty)).seeing()
+    running.wish(source="remote", force=True)
+    running.until(lambda: Say(Saying.EMPTY) in running.effects())
+    assert not any(isinstance(effect, TakeStill) for effect in running.effects())
+
+
+def test_a_camera_in_use_is_waited_for_and_one_unplugged_comes_back(start: Start, tmp_path: Path) -> None:
+    camera = VirtualCamera(LOOK, faults=Faults(busy=1, pictures=25, away=1))
+    running = start(make_settings(tmp_path), choose_camera=lambda: camera)
+    running.until(lambda: "camera" in running.device.faults)
+    assert any("Another program" in fault["error"] for fault in running.device.state()["faults"])
+    running.seeing()
+    running.until(lambda: Say(Saying.CAMERA_GONE) in running.effects())
+    assert running.device.state()["phase"] == "off"
+    running.until(lambda: Say(Saying.CAMERA_BACK) in running.effects())
+    running.seeing()
+    running.wish()
+    running.until(lambda: running.device.spool.pending())
+    assert "camera" not in running.device.faults
+
+
+def test_a_camera_that_is_plugged_in_later_is_found(start: Start, tmp_path: Path) -> None:
+    tries: list[int] = []
+
+    def choose() -> VirtualCamera:
+        tries.append(1)
+        if len(tries) < 3:
+            raise NoCameraError("There is no USB camera.", remedy="Plug one in.")
+        return VirtualCamera(LOOK)
+
+    running = start(make_settings(tmp_path), choose_camera=choose)
+    running.until(lambda: "camera" in running.device.faults)
+    running.seeing()
+    assert "camera" not in running.device.faults
+
+
+def test_everything_that_is_missing_is_a_fault_and_no_end(start: Start, tmp_path: Path) -> None:
+    class NoMicrophone:
+        def start(self, emit: Emit) -> None:
+            raise MissingError("There is no microphone.", remedy="Plug one in.")
+
+        def stop(self) -> None:
+            raise AssertionError("It never ran.")
+
+    settings = make_settings(tmp_path, light="led", sound=True, speaker="none such", voice=True)
+    credentials.save(settings.state_dir, Pairing("http://127.0.0.1:9", None, "token", 1, "Home"))
+    running = start(settings, triggers={"voice": NoMicrophone()}).seeing()
+    running.until(lambda: {"light", "sound", "voice", "server"} <= running.device.faults.parts())
+    state = running.device.state()
+    assert not state["listening"]
+    assert all(fault["error"] and fault["remedy"] for fault in state["faults"])
+    running.wish()
+    running.until(lambda: running.device.spool.pending())
+
+
+def test_unpaired_it_works_and_says_so(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path)).seeing()
+    running.wish()
+    running.until(lambda: running.device.state()["captures_waiting"] == 1)
+    state = running.device.state()
+    assert "does not belong to a wardrobe" in state["faults"][0]["error"]
+    assert set(state) == {
+        "version",
+        "phase",
+        "listening",
+        "camera",
+        "captures_waiting",
+        "bytes_waiting",
+        "spool_share",
+        "hint",
+        "faults",
+    }
+    assert state["bytes_waiting"] == LOOK.stat().st_size
+    json.dumps(state)
+
+
+def test_the_app_is_told_in_words_what_is_in_the_way(start: Start, tmp_path: Path, empty: Path) -> None:
+    running = start(make_settings(tmp_path, play=empty, language="ko")).seeing()
+    running.wish()
+    running.until(lambda: running.device.state()["hint"] == "카메라 앞에 서 주세요.")
+    assert running.device.state()["phase"] == "framing"
+
+
+def test_triggers_run_between_start_and_end(start: Start, tmp_path: Path) -> None:
+    class Recorder:
+        running = False
+
+        def start(self, emit: Emit) -> None:
+            self.running = True
+            self.emit = emit
+
+        def stop(self) -> None:
+            self.running = False
+
+    recorder = Recorder()
+    running = start(make_settings(tmp_path), triggers={"remote": recorder}).seeing()
+    recorder.emit(Trigger(Wish.PHOTO, "remote", time.monotonic()))
+    running.until(lambda: running.device.spool.pending())
+    running.stop()
+    assert not recorder.running
+
+
+def test_listening_stays_switched_off_over_a_restart(start: Start, tmp_path: Path) -> None:
+    class Voice:
+        fault = None
+
+        def __init__(self) -> None:
+            self.listening = True
+
+        def start(self, emit: Emit) -> None: ...
+
+        def stop(self) -> None: ...
+
+        def listen(self) -> None:
+            self.listening = True
+
+        def deafen(self) -> None:
+            self.listening = False
+
+    voice = Voice()
+    running = start(make_settings(tmp_path, voice=True), triggers={"voice": voice})
+    running.until(lambda: running.device.state()["listening"])
+    running.wish(Wish.DEAF, "remote")
+    running.until(lambda: not voice.listening)
+    running.stop()
+    voice = Voice()
+    running = start(make_settings(tmp_path, voice=True), triggers={"voice": voice})
+    running.until(lambda: not voice.listening)
+    assert not running.device.state()["listening"]
+    running.wish(Wish.LISTEN, "remote")
+    running.until(lambda: voice.listening)
+
+
+def test_ending_lets_a_photo_get_to_the_disk_and_lights_go_out(start: Start, tmp_path: Path) -> None:
+    camera = VirtualCamera(LOOK, faults=Faults(delay=0.2))
+    running = start(make_settings(tmp_path, burst=5), choose_camera=lambda: camera).seeing()
+    running.wish()
+    running.until(lambda: any(isinstance(effect, TakeStill) for effect in running.effects()))
+    running.stop()
+    assert len(list((tmp_path / "state" / "spool").glob("*.jpg"))) == 1
+    assert [effect for effect in running.effects() if isinstance(effect, Fill)] == [Fill(True), Fill(False)]
+
+
+@pytest.mark.parametrize(("kind", "begins"), [(Kind.PHOTO, b"\xff\xd8"), (Kind.TURN, b"\x00\x00")])
+def test_one_capture_for_scripts(tmp_path: Path, kind: Kind, begins: bytes) -> None:
+    device = Device(make_settings(tmp_path, turn_seconds=6), triggers={})
+    told = take_once(device, kind).told()
+    content = Path(told["path"]).read_bytes()
+    assert content.startswith(begins)
+    assert told["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (told["kind"], told["size"], told["sent"]) == (kind.value, len(content), False)
+
+
+def test_one_capture_of_nobody_says_why_there_is_none(tmp_path: Path, empty: Path) -> None:
+    device = Device(make_settings(tmp_path, play=empty, framing_seconds=1), triggers={})
+    assert take_once(device, Kind.PHOTO).told()["reason"] == "empty"
+
+
+def command(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    settings = {
+        "OTJANG_CAMERA_CONFIG": str(tmp_path / "none.toml"),
+        "OTJANG_CAMERA_STATE_DIR": str(tmp_path / "state"),
+        "OTJANG_CAMERA_CAMERA": "virtual",
+        "OTJANG_CAMERA_SOUND": "false",
+        "OTJANG_CAMERA_VOICE": "false",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "camera_device.cli", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **settings, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_systemd_hears_that_it_is_ready_and_that_it_ends(tmp_path: Path) -> None:
+    import socket
+
+    path = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(path))
+        listening.settimeout(30)
+        ran = command(tmp_path, "run", NOTIFY_SOCKET=str(path), WATCHDOG_USEC="200000")
+        heard = {listening.recv(1024).decode()}
+        while heard < {"READY=1", "WATCHDOG=1"}:
+            heard.add(listening.recv(1024).decode())
+        ran.send_signal(signal.SIGTERM)
+        while "STOPPING=1" not in heard:
+            heard.add(listening.recv(1024).decode())
+        _, err = ran.communicate(timeout=60)
+        assert ran.returncode == 0, err
+
+
+def test_the_command_takes_one_photo_and_prints_it(tmp_path: Path) -> None:
+    ran = command(tmp_path, "run", "--once", "photo", "--countdown", "0", "--play", str(LOOK))
+    out, err = ran.communicate(timeout=60)
+    assert ran.returncode == 0, err
+    assert json.loads(out)["size"] == LOOK.stat().st_size
+
+
+def test_a_wrong_setting_ends_the_command_with_its_name(tmp_path: Path) -> None:
+    ran = command(tmp_path, "run", "--rotation", "45")
+    _, err = ran.communicate(timeout=60)
+    assert ran.returncode == 2
+    assert "rotation" in err
+
+
+@pytest.mark.parametrize(("picture", "code", "whole"), [(LOOK, 0, True), (None, 1, False)])
+def test_the_command_tells_what_framing_thinks(
+    tmp_path: Path, empty: Path, picture: Path | None, code: int, whole: bool
+) -> None:
+    ran = command(tmp_path, "frame", str(picture or empty), "--json")
+    out, _ = ran.communicate(timeout=60)
+    assert ran.returncode == code
+    assert json.loads(out)["whole"] is whole
