@@ -56,14 +56,26 @@ def asked_for(name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def look_picture(look_id: int, size: Size, *, blurred: bool = False) -> str:
-    """Address of a look's photo, upright and reduced."""
-    return f"/media/looks/{look_id}/{size}?v={_VERSION}" + ("&background=blurred" if blurred else "")
+def look_picture(look_id: int, size: Size, *, blurred: bool = False, final: bool = True) -> str:
+    """Address of a look's photo, upright and reduced; where it is not ``final``, browsers ask for it anew each time."""
+    asked = [f"v={_VERSION}"] if final else []
+    asked += ["background=blurred"] if blurred else []
+    return f"/media/looks/{look_id}/{size}" + ("?" + "&".join(asked) if asked else "")
 
 
 def cut_out(sighting_id: int, size: Size) -> str:
     """Address of one garment cut out of one look."""
     return f"/media/sightings/{sighting_id}/{size}?v={_VERSION}"
+
+
+def turn_picture(look_id: int, number: int, size: Size) -> str:
+    """Address of one angle of a turn-around; ``number`` is ``TurnView.number``."""
+    return f"/media/looks/{look_id}/turn/{number}/{size}?v={_VERSION}"
+
+
+def live_view(device_id: int) -> str:
+    """Address of what a camera sees now, as pictures without end; as long as it is read, the camera sends."""
+    return f"/media/cameras/{device_id}/live"
 
 
 def item_link(item_id: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from wardrobe.i18n import Translate
@@ -84,6 +84,8 @@ NOTES = {
     "not-sure": N_("The garments in this photo are hard to make out: look at them twice."),
     "feet-cut": N_("The feet are cut off; shoes may be missing."),
     "animated": N_("This is an animation; its first picture was taken."),
+    "no-turn": N_("Nobody turns around in this video; its best picture was taken."),
+    "part-turn": N_("The turn is not a whole one: some sides are missing."),
 }
 
 
@@ -134,6 +136,18 @@ def day(when: date | None, _: Translate, *, short: bool = False, today: date | N
     pattern = _("{day} {month}") if when.year == today.year else _("{day} {month} {year}")
     months = SHORT_MONTHS if short else MONTHS
     return pattern.format(day=when.day, month=_(months[when.month - 1]), year=when.year)
+
+
+def moment(when: datetime, _: Translate, *, now: datetime | None = None) -> str:
+    """A moment that has passed, in the middle of a sentence: 14:05, yesterday 14:05, 3 Nov 14:05."""
+    here = when.astimezone()
+    today = (now or datetime.now().astimezone()).astimezone().date()
+    clock = f"{here:%H:%M}"
+    if here.date() == today:
+        return clock
+    if here.date() == today - timedelta(days=1):
+        return _("yesterday {time}").format(time=clock)
+    return _("{day} {time}").format(day=day(here.date(), _, short=True, today=today), time=clock)
 
 
 def short_day(when: date, _: Translate, *, today: date | None = None) -> str:

@@ -73,7 +73,7 @@ class Device:
         self.spool = Spool(settings.state_dir / "spool", settings.spool_bytes)
         self.light = find_light(settings, self.faults)
         self.sounds = sounds or find_sounds(settings, self.faults)
-        self.watchdog = Watchdog(("session", "eyes"))
+        self.watchdog = Watchdog(("session", "eyes", "shutter"))
         self.eyes = Eyes(
             choose_camera or (lambda: find_camera(settings, self.faults)),
             look or _judge(),
@@ -91,6 +91,7 @@ class Device:
             say=self.sounds.say_text,
             frame=self.eyes.latest,
             faults=self.faults,
+            alarm=lambda: self.sounds.say(Saying.UNTRUSTED),
             language=settings.language,
         )
         self.shutter = Shutter(
@@ -100,6 +101,7 @@ class Device:
             person=self._person,
             rest=self.eyes.rest,
             kept=self._kept,
+            alive=lambda: self.watchdog.alive("shutter"),
         )
         self._triggers = (
             find_triggers(settings, self._spoken_to, self._counting, self.faults)
@@ -124,14 +126,14 @@ class Device:
 
     def run(self) -> None:
         """Until ``stop``."""
-        self.eyes.start()
-        if self.settings.voice and not self.session.listening:
-            self._listen(False)
-        self._tend()
-        self.sounds.prepare()
-        self.watchdog.ready()
-        self.sounds.say(Saying.READY if self.home.paired else Saying.NOT_PAIRED)
         try:
+            self.eyes.start()
+            if self.settings.voice and not self.session.listening:
+                self._listen(False)
+            self._tend()
+            self.sounds.prepare()
+            self.watchdog.ready()
+            self.sounds.say(Saying.READY if self.home.paired else Saying.NOT_PAIRED)
             while not self._stopping.is_set():
                 self._next()
         finally:

@@ -48,6 +48,7 @@ class Eyes:
         self._frame: Frame | None = None
         self._view: View | None = None
         self._somebody_at = clock()
+        self._told = ""  # the fault of which the camera does not tell by itself
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._awake = threading.Event()
         self._awake.set()
@@ -124,24 +125,38 @@ class Eyes:
                     wait = FIRST_WAIT
                     self._pause(began + self._pace() - self._clock())
             except CameraError as error:
-                if self._camera is None:
-                    self._state(error)
+                if self._camera is None or self._camera.fault is None:
+                    self._tell(error)
                 self._frame = self._view = None
                 self._pause(wait if self._camera is None else 0.1)
                 wait = min(LONGEST_WAIT, 2 * wait)
-            except Exception:
+            except Exception as error:
                 log.exception("Looking ended with a fault of the program; it goes on.")
+                self._view = None
+                self._blind(CameraError("Nothing can be seen: {reason}.", reason=error, remedy="Look at the log."))
                 self._pause(1.0)
 
     def _opened(self) -> SteadyCamera:
         camera = SteadyCamera(self._choose(), self._state)
-        camera.set_up()
-        camera.run()
+        try:
+            camera.set_up()
+            camera.run()
+        except BaseException:
+            camera.tear_down()  # or its device would be found in use for ever
+            raise
+        self._told = ""
         if camera.fault is None:
             self._state(None)
         return camera
 
+    def _tell(self, error: CameraError | None) -> None:
+        text = str(error or "")
+        if text != self._told:
+            self._told = text
+            self._state(error)
+
     def _see(self, frame: Frame) -> None:
+        self._tell(None)
         self._frame = frame
         try:
             view = self._look(frame)

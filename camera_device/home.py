@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from camera_device.cameras.base import Frame
-from camera_device.errors import CameraError, PairingError
+from camera_device.errors import CameraError, PairingError, UntrustedError
 from camera_device.faults import Faults
 from camera_device.link import credentials
 from camera_device.link.client import Client
@@ -32,7 +32,10 @@ PATIENCE: Final = 0.5
 
 
 class Home:
-    """Threads of the link, as long as there is a pairing. ``say`` gets a text and its language."""
+    """Threads of the link, as long as there is a pairing.
+
+    ``say`` gets a text and its language; ``alarm`` is called when another server answers than the one that is known.
+    """
 
     def __init__(
         self,
@@ -44,10 +47,12 @@ class Home:
         say: Callable[[str, str | None], None],
         frame: Callable[[], Frame],
         faults: Faults,
+        alarm: Callable[[], None] = lambda: None,
         language: str = "en",
     ) -> None:
         self._state_dir, self._spool, self._language = state_dir, spool, language
         self._state, self._emit, self._say, self._frame, self._faults = state, emit, say, frame, faults
+        self._alarm = alarm
         self._pairing: Pairing | None = None
         self._client: Client | None = None
         self._uploader: Uploader | None = None
@@ -128,7 +133,7 @@ class Home:
             return
         self._faults.put("pairing", None)
         self._client = client
-        self._uploader = uploader = Uploader(client, self._spool, report=self._reporter("upload"))
+        self._uploader = uploader = Uploader(client, self._spool, report=self._reporter(client, "upload"))
         self._live = Live(client, self._frame)
         self._poller = Poller(
             client,
@@ -136,9 +141,9 @@ class Home:
             self._emit,
             self._say,
             self._live.watch,
-            report=self._reporter("server"),
+            report=self._reporter(client, "server"),
             reached=uploader.wake,
-            lost=lambda: self._asker.do(lambda: look_again(client, self._state_dir)),
+            lost=lambda: self._asker.do(lambda: self._look_again(client)),
         )
         for thread in (self._uploader, self._live, self._poller):
             thread.start()
@@ -154,8 +159,22 @@ class Home:
         for part in ("upload", "server"):
             self._faults.put(part, None)
 
-    def _reporter(self, part: str) -> Callable[[CameraError | None], None]:
+    def _look_again(self, client: Client) -> None:
+        try:
+            look_again(client, self._state_dir)
+        except CameraError as error:
+            log.info("The server was not looked for: %s", error)
+
+    def _reporter(self, client: Client, part: str) -> Callable[[CameraError | None], None]:
+        """Of a thread that may still wait for an answer when there is another pairing: then nobody listens to it."""
+
         def report(error: CameraError | None) -> None:
+            if client is not self._client:
+                return
+            if isinstance(error, UntrustedError) and not any(
+                isinstance(each, UntrustedError) for each in self._faults.all()
+            ):
+                self._alarm()
             self._faults.put("pairing" if isinstance(error, PairingError) else part, error)
 
         return report

@@ -91,7 +91,8 @@ class Settings(BaseSettings):
     voice_engine: Literal["builtin", "pocketsphinx"] = "builtin"
     """What recognises phrases."""
     microphone: str | None = None
-    """Sound device, by number or part of its name; None: the system's."""
+    """Sound device, by number or part of its name; None: the system's. ``pipe:PATH``: a named pipe into which another
+    program writes raw sound: 16 kHz, mono, int16."""
     command_seconds: float = Field(4, gt=0)
     """How long after the wake phrase a command counts."""
 

@@ -31,7 +31,8 @@ class Taken:
 class Shutter:
     """Every verb returns at once; what came of it is told as an event. ``camera`` raises while there is none.
 
-    ``rest`` is told when a photo begins and ends, ``kept`` when the spool has another capture, or one less.
+    ``rest`` is told when a photo begins and ends, ``kept`` when the spool has another capture, or one less;
+    ``alive`` gets the thread's signs of life, of which a camera that never comes back from a photo gives none.
     """
 
     def __init__(
@@ -43,10 +44,11 @@ class Shutter:
         person: Callable[[], Box | None] = lambda: None,
         rest: Callable[[bool], None] = lambda _: None,
         kept: Callable[[Entry | None], None] = lambda _: None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         self._camera, self._spool, self._tell = camera, spool, tell
         self._person, self._rest, self._kept = person, rest, kept
-        self._worker = Worker("shutter")
+        self._worker = Worker("shutter", alive)
         self._taken: dict[int, Taken] = {}
         self._stops: dict[int, threading.Event] = {}
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
-from camera_device.errors import CameraError, FileError, RefusedError, UnreachableError
+from camera_device.errors import CameraError, FileError, RefusedError, SettingsError, UnreachableError
 from camera_device.link.backoff import Backoff
-from camera_device.link.pinned import pinned
+from camera_device.link.pinned import pinned, require_secure
 from camera_device.link.replies import TEMPORARY, is_told, retry_after, told
 from camera_device.spool.records import digest
 
@@ -41,7 +41,7 @@ class Uplink:
     """A connection to one server with one device token.
 
     ``attempts`` tries a file, with the waits of ``Backoff`` between them. With ``fingerprint``, only the certificate
-    with this SHA-256 is trusted.
+    with this SHA-256 is trusted. Raises ``UntrustedError`` for plain HTTP to another machine.
     """
 
     def __init__(
@@ -58,14 +58,15 @@ class Uplink:
         self._pause = pause
         try:
             usable = token and token.isascii() and token.isprintable()
-            if urlsplit(server).scheme not in ("http", "https") or not usable:
+            if not usable:
                 raise _unusable(server)
+            require_secure(server)
             headers = {"Authorization": f"Bearer {token}"}
             trust: ssl.SSLContext | bool = pinned(fingerprint) if fingerprint else True
             self._client = httpx.Client(
-                base_url=server, timeout=timeout, headers=headers, follow_redirects=False, verify=trust
+                base_url=server, timeout=timeout, headers=headers, follow_redirects=False, verify=trust, trust_env=False
             )
-        except (ValueError, httpx.InvalidURL) as error:
+        except (SettingsError, httpx.InvalidURL) as error:
             raise _unusable(server) from error
 
     def __enter__(self) -> Self:

@@ -6,16 +6,23 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from typing import Final
 
 log = logging.getLogger(__name__)
 
 Job = Callable[[], object]
+SIGN: Final = 10.0
+"""Seconds between two signs of life while there is nothing to do."""
 
 
 class Worker:
-    """Runs from its making until ``stop``. A job that raises is logged, and the next one is done."""
+    """Runs from its making until ``stop``. A job that raises is logged, and the next one is done.
 
-    def __init__(self, name: str) -> None:
+    ``alive`` is called now and then while it waits, and between two jobs: a job that never ends keeps it from that.
+    """
+
+    def __init__(self, name: str, alive: Callable[[], None] = lambda: None) -> None:
+        self._alive = alive
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -31,7 +38,14 @@ class Worker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while True:
+            self._alive()
+            try:
+                job = self._jobs.get(timeout=SIGN)
+            except queue.Empty:
+                continue
+            if job is None:
+                return
             try:
                 job()
             except Exception:

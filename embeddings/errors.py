@@ -36,3 +36,7 @@ class PhotoError(OtjangError, ValueError):
 
 class ModelError(OtjangError, RuntimeError):
     """A model file that is missing, damaged or of another kind."""
+
+
+class VideoError(PhotoError):
+    """A file that cannot be taken as the video of a turn."""

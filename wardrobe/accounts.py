@@ -29,6 +29,8 @@ FREE_ATTEMPTS: Final = 5
 """Wrong passwords before a name has to wait; then 1 s, doubled with each further one."""
 LONGEST_WAIT: Final = 300
 """Seconds. No longer, so that a stranger cannot lock the owner out for good."""
+SEEN_AGAIN: Final = timedelta(minutes=1)
+"""When a device was last seen is not written more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Device:
     household_id: int
     name: str
     created_at: datetime
+    last_seen_at: datetime | None = None
+    """Accurate to a minute; None: never."""
 
 
 class Accounts:
@@ -99,7 +103,7 @@ class Accounts:
         token = secrets.token_urlsafe(32)
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
-            session.add(SessionRow(token_hash=_digest(token), person_id=row.id, expires_at=now() + self._lifetime))
+            session.add(SessionRow(token_hash=digest(token), person_id=row.id, expires_at=now() + self._lifetime))
         return token
 
     def person_for(self, token: str) -> Person | None:
@@ -107,7 +111,7 @@ class Accounts:
         query = (
             select(PersonRow)
             .join(SessionRow, SessionRow.person_id == PersonRow.id)
-            .where(SessionRow.token_hash == _digest(token), SessionRow.expires_at > now())
+            .where(SessionRow.token_hash == digest(token), SessionRow.expires_at > now())
         )
         with self._database.read() as session:
             row = session.scalar(query)
@@ -122,7 +126,7 @@ class Accounts:
     def log_out(self, token: str) -> None:
         """End a session."""
         with self._database.write() as session:
-            session.execute(delete(SessionRow).where(SessionRow.token_hash == _digest(token)))
+            session.execute(delete(SessionRow).where(SessionRow.token_hash == digest(token)))
 
     def change_password(self, person_id: int, old: str, new: str, keep: str | None = None) -> None:
         """Set a new password and end every session of the person but the one with the token ``keep``."""
@@ -135,38 +139,48 @@ class Accounts:
         with self._database.write() as session:
             session.execute(update(PersonRow).where(PersonRow.id == person_id).values(password_hash=hashed))
             others = delete(SessionRow).where(SessionRow.person_id == person_id)
-            session.execute(others.where(SessionRow.token_hash != _digest(keep)) if keep else others)
+            session.execute(others.where(SessionRow.token_hash != digest(keep)) if keep else others)
 
     def add_device(self, household_id: int, name: str) -> str:
         """A new device's token, to be shown once."""
-        name = " ".join(name.split())
-        if not name or len(name) > 100:
-            raise AccountError("The name must have 1 to 100 characters.", remedy="Type another name.")
         token = f"otj_{secrets.token_urlsafe(32)}"
         with self._database.write() as session:
-            session.add(DeviceRow(household_id=household_id, name=name, token_hash=_digest(token), created_at=now()))
+            new_device(session, household_id, device_name(name), digest(token))
         return token
 
     def device_for(self, token: str) -> Device | None:
         """Whose token this is, unless it was revoked."""
-        query = select(DeviceRow).where(DeviceRow.token_hash == _digest(token), DeviceRow.revoked_at.is_(None))
+        query = select(DeviceRow).where(DeviceRow.token_hash == digest(token), DeviceRow.revoked_at.is_(None))
         with self._database.read() as session:
             row = session.scalar(query)
-            return None if row is None else _device(row)
+            return None if row is None else device_of(row)
+
+    def saw(self, device: Device, at: datetime) -> None:
+        """A device has asked for something; nothing is written where that was within the last minute."""
+        if device.last_seen_at is None or abs(at - device.last_seen_at) >= SEEN_AGAIN:
+            with self._database.write() as session:
+                session.execute(update(DeviceRow).where(DeviceRow.id == device.id).values(last_seen_at=at))
+
+    def device(self, household_id: int, device_id: int) -> Device:
+        """One of the household's devices. Raises ``NotFoundError``, also where it was revoked."""
+        with self._database.read() as session:
+            return device_of(_own_device(session, household_id, device_id))
 
     def devices(self, household_id: int) -> list[Device]:
         """The household's devices that may send pictures, oldest first."""
         query = select(DeviceRow).where(DeviceRow.household_id == household_id, DeviceRow.revoked_at.is_(None))
         with self._database.read() as session:
-            return [_device(row) for row in session.scalars(query.order_by(DeviceRow.id))]
+            return [device_of(row) for row in session.scalars(query.order_by(DeviceRow.id))]
 
     def revoke_device(self, household_id: int, device_id: int) -> None:
         """Take nothing more from a device. Raises ``NotFoundError``."""
         with self._database.write() as session:
-            row = session.get(DeviceRow, device_id)
-            if row is None or row.household_id != household_id or row.revoked_at is not None:
-                raise NotFoundError("There is no such device.")
-            row.revoked_at = now()
+            _own_device(session, household_id, device_id).revoked_at = now()
+
+    def rename_device(self, household_id: int, device_id: int, name: str) -> None:
+        """Call a device by another name. Raises ``NotFoundError`` and ``AccountError``."""
+        with self._database.write() as session:
+            _own_device(session, household_id, device_id).name = device_name(name)
 
     def _hash(self, password: str) -> str:
         if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
@@ -196,13 +210,13 @@ class Accounts:
             raise AccountError("Name or password is wrong.", remedy="Try again; capital letters count in passwords.")
         fresh = self._hasher.hash(_normal(password)) if self._hasher.check_needs_rehash(hashed) else hashed
         with self._database.write() as session:
-            forgive(session, _digest(_key(name)))
+            forgive(session, digest(_key(name)))
             session.execute(update(PersonRow).where(PersonRow.id == row.id).values(password_hash=fresh))
         return row
 
     def _count_attempt(self, session: Session, name: str) -> None:
         """Count before the password is checked: attempts at the same time cannot slip through together."""
-        left = charge(session, _digest(_key(name)), now(), free=FREE_ATTEMPTS, longest=LONGEST_WAIT)
+        left = charge(session, digest(_key(name)), now(), free=FREE_ATTEMPTS, longest=LONGEST_WAIT)
         if left:
             raise AccountError("Too many wrong passwords: wait {seconds} s.", seconds=left, remedy="Then try again.")
 
@@ -211,8 +225,32 @@ def _person(row: PersonRow) -> Person:
     return Person(row.id, row.household_id, row.name)
 
 
-def _device(row: DeviceRow) -> Device:
-    return Device(row.id, row.household_id, row.name, row.created_at)
+def device_of(row: DeviceRow) -> Device:
+    """What leaves this package of a row."""
+    return Device(row.id, row.household_id, row.name, row.created_at, row.last_seen_at)
+
+
+def device_name(name: str) -> str:
+    """A name as it is kept. Raises ``AccountError``."""
+    name = " ".join(name.split())
+    if not name or len(name) > 100:
+        raise AccountError("The name must have 1 to 100 characters.", remedy="Type another name.")
+    return name
+
+
+def new_device(session: Session, household_id: int, name: str, token_hash: str) -> DeviceRow:
+    """Add a device whose token has this ``digest``."""
+    row = DeviceRow(household_id=household_id, name=name, token_hash=token_hash, created_at=now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _own_device(session: Session, household_id: int, device_id: int) -> DeviceRow:
+    row = session.get(DeviceRow, device_id)
+    if row is None or row.household_id != household_id or row.revoked_at is not None:
+        raise NotFoundError("There is no such device.")
+    return row
 
 
 def _normal(password: str) -> str:
@@ -224,5 +262,6 @@ def _key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """The hash of a token that is kept in its place."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -18,10 +18,12 @@ from typing import Any, Final
 from sqlalchemy import text
 
 import embeddings
+from embeddings import video
 from embeddings.errors import ModelError, OtjangError, PhotoError
 from embeddings.index import Fault, IndexFileError, inspect
 from embeddings.photo import decode
 from embeddings.runtime import REINSTALL, OnnxModel
+from embeddings.video_boxes import is_video
 from wardrobe.completeness import lacking, progress
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
@@ -33,6 +35,8 @@ from wardrobe.settings import Settings
 from wardrobe.vectors import INDEX_FILE
 
 WEIGHTS: Final = Path(embeddings.__file__).parent / "weights"
+BUILT_IN: Final = frozenset({"parser", "small_parser", "encoder", "compatibility", "turning"})
+"""Folders of models that there have to be."""
 LITTLE_SPACE: Final = 1_000_000_000
 """Bytes free below which the disk is soon full: some 300 photos from a phone."""
 LOOKED_AT: Final = 20
@@ -81,7 +85,7 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
 
 def _models(weights: Path, settings: Settings) -> Iterator[Finding]:
     cards = sorted(weights.glob("*/model.json"))
-    for kind in {"parser", "small_parser", "encoder", "compatibility"} - {card.parent.name for card in cards}:
+    for kind in BUILT_IN - {card.parent.name for card in cards}:
         folder = weights / kind
         missing = ModelError("The model in {folder} is missing.", folder=folder, remedy=REINSTALL)
         yield Finding(f"model {kind}", fault=missing)
@@ -195,7 +199,13 @@ def _vectors(settings: Settings) -> str:
 
 def _readable(settings: Settings, sha256: str, name: str) -> bool:
     try:
-        decode(Originals(settings.data_dir).read(sha256), name, settings.limits)
+        path = Originals(settings.data_dir).checked(sha256)
+        with path.open("rb") as file:
+            turn = is_video(file.read(12))
+        if turn:
+            next(video.sampled(path, name, limits=settings.video_limits), None)
+        else:
+            decode(path.read_bytes(), name, settings.limits)
     except (PhotoError, StorageError):
         return False
     return True

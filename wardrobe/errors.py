@@ -51,3 +51,31 @@ class FetchError(OtjangError, ConnectionError):
     def __init__(self, template: str, /, *, remedy: str = "", temporary: bool = False, **params: object) -> None:
         super().__init__(template, remedy=remedy, **params)
         self.temporary = temporary
+
+
+class UnknownFormatError(OtjangError, ValueError):
+    """Bytes that are no picture or video of a known format."""
+
+
+class ClashError(OtjangError, ValueError):
+    """What is said contradicts what is known already."""
+
+
+class OffsetError(ClashError):
+    """Bytes that do not continue what is there. ``offset``: how many are there."""
+
+    def __init__(self, template: str, /, *, offset: int, remedy: str = "", **params: object) -> None:
+        super().__init__(template, remedy=remedy, offset=offset, **params)
+        self.offset = offset
+
+
+class DamagedError(OffsetError):
+    """Bytes that are not those that were announced: they are thrown away, and ``offset`` is 0."""
+
+
+class OverError(OtjangError, LookupError):
+    """Something that was there for a while only, or once only."""
+
+
+class TooManyError(OtjangError, RuntimeError):
+    """More at a time than there is room for. It passes by itself."""

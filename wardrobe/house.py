@@ -11,6 +11,8 @@ from typing import Self
 
 from wardrobe.accounts import Accounts
 from wardrobe.belongings import Belongings
+from wardrobe.cameras import Cameras
+from wardrobe.captures import Captures
 from wardrobe.catalogue.catalogues import Catalogues
 from wardrobe.catalogue.pictures import ItemPictures
 from wardrobe.catalogue.preparing import Preparing
@@ -18,6 +20,7 @@ from wardrobe.catalogue.searching import ItemSearch
 from wardrobe.catalogue.shelves import Shelves
 from wardrobe.catalogue.working import CatalogueWork
 from wardrobe.claims import Claims
+from wardrobe.comparing import Comparing
 from wardrobe.daily import Daily
 from wardrobe.database import Database
 from wardrobe.errors import StorageError
@@ -52,6 +55,7 @@ from wardrobe.notices.posting import Posting
 from wardrobe.notices.wording import Wording
 from wardrobe.ordering import Orders
 from wardrobe.ordering.intents import Intents
+from wardrobe.pairings import Pairings, Reach
 from wardrobe.purge import Purge
 from wardrobe.ratings import Ratings
 from wardrobe.renewal import Renewal
@@ -60,7 +64,9 @@ from wardrobe.search import Search
 from wardrobe.settings import Settings
 from wardrobe.telling import makers
 from wardrobe.tools import Tools
+from wardrobe.turns import Turns
 from wardrobe.vectors import Vectors
+from wardrobe.worn_question import WornQuestion
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +79,12 @@ class House:
         self.settings = settings
         self.models = models
         self.database = Database(settings.url)
-        self.media = Media(folder, self.database, models, settings.limits)
+        self.media = Media(folder, self.database, models, settings.limits, settings.video_limits)
         self.vectors = Vectors(models, folder)
         self.journal = Journal(self.database)
         self.accounts = Accounts(self.database, settings.session_days)
         self.looks = Looks(self.database, self.journal)
+        self.turns = Turns(self.database, self.media)
         self.garments = Garments(self.database, self.journal)
         self.search = Search(self.database, self.garments, self.vectors, settings.limits)
         self.choices = Choices(self.database)
@@ -107,15 +114,27 @@ class House:
         self.trends = Trending(self.database, self.garments)
         self.groups = Groups(self.database, self.choices, folder)
         self._purge = Purge(self.database, self.media, folder / "cache", settings.delete_grace_seconds)
-        self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits)
+        self.tools = Tools(self.database, self.media, models, self.vectors, settings.limits, settings.video_limits)
         self.intake = Intake(self.tools, Claims(folder), self._purge)
+        self.captures = Captures(self.database, self.intake, self.looks, folder)
+        self.reach: Reach | None = None
+        """Where cameras reach this process; None while its device port is not open."""
+        self.pairings = Pairings(self.database, lambda: self.reach)
+        self.cameras = Cameras(self.accounts)
         self.renewal = Renewal(self.tools, busy=lambda: self.intake.pending() > 0)
         self.catalogue_work = CatalogueWork(
             self.database, self.catalogues, self.preparing, busy=lambda: self.intake.pending() > 0
         )
         self.orders = Orders(self.database, self.choices)
         self.notices = Notices(self.database, self.choices, settings.language)
-        self.intents = Intents(self.orders, self.notices.last_shown)
+        self.intents = Intents(self.orders, self.notices.last_shown, WornQuestion(self.database, self.garments))
+        self.comparing = Comparing(
+            self.database,
+            self.captures,
+            self.style_check,
+            self.cameras,
+            lambda household_id: self.notices.chosen(household_id).language,
+        )
         self.picks = Picks(self.database, self._for_the_day, self.notices.shown_since)
         words = Wording(self.catalogues.items, self.garments.list)
         self.daily = Daily(
@@ -152,6 +171,8 @@ class House:
     def close(self) -> None:
         """Stop the workers, erase what is due, keep the index for a faster start. The house is used no more."""
         try:
+            self.cameras.close()
+            self.comparing.stop()
             self.daily.stop()
             self.shelves.stop()
             self.catalogue_work.stop()

@@ -22,14 +22,17 @@ from sqlalchemy.orm import Session
 
 from embeddings.errors import ModelError, OtjangError
 from embeddings.photo import decode
+from embeddings.video import too_many_bytes
+from embeddings.video_boxes import is_video
 from wardrobe.claims import Claims, waiting
 from wardrobe.database import Database
 from wardrobe.errors import NotFoundError, StorageError
 from wardrobe.journal import bump
 from wardrobe.purge import Purge
 from wardrobe.schema import LookRow, Source, State, now
-from wardrobe.steps import STEPS, Work
+from wardrobe.steps import STEPS
 from wardrobe.tools import Tools
+from wardrobe.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +77,16 @@ class Intake:
         received_at: datetime | None = None,
         person_id: int | None = None,
     ) -> Received:
-        """Store a picture and make its look; nothing is decoded yet. ``person_id`` is who wears it, where known.
+        """Store a picture, or the video of a turn, and make its look; nothing is decoded yet.
 
-        Raises ``PhotoError`` for no bytes or too many, ``StorageError`` when it cannot be stored.
+        ``person_id`` is who wears it, where known. Raises ``PhotoError`` for no bytes or too many,
+        ``StorageError`` when it cannot be stored.
         """
-        if not data or len(data) > self._tools.limits.bytes:
+        turn = is_video(data[:12])
+        if turn:
+            if len(data) > self._tools.video_limits.bytes:
+                raise too_many_bytes(name, len(data), self._tools.video_limits)
+        elif not data or len(data) > self._tools.limits.bytes:
             decode(data, name, self._tools.limits)  # raises; what it says is said in one place
         original = self._tools.media.put(data)
         at = received_at or now()
@@ -94,6 +102,7 @@ class Intake:
                         received_at=at,
                         worn_on=at.astimezone().date(),
                         person_id=person_id,
+                        kind="turn" if turn else "photo",
                     )
                     session.add(look)
                     session.flush()
@@ -219,7 +228,7 @@ class Intake:
             return self._claims.take(session, put_off)
 
     def _finish(self, look: LookRow) -> None:
-        work = Work(look.id, look.sha256, look.name, self._tools, self._stop)
+        work = Work(look.id, look.sha256, look.name, self._tools, self._stop, look.kind)
         state = look.state
         while state in STEPS and not self._stop.is_set():
             step, after = STEPS[state]

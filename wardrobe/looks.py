@@ -16,7 +16,7 @@ from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.journal import Journal
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.releasing import release
-from wardrobe.schema import HouseholdRow, LookRow, PersonRow, SightingRow, State, now
+from wardrobe.schema import HouseholdRow, LookKind, LookRow, PersonRow, SightingRow, State, now
 from wardrobe.sightings import Sighting, from_row
 
 __all__ = ["Failure", "Look", "Looks", "Sighting"]
@@ -43,7 +43,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One photo of the person, and the garments seen in it."""
+    """One photo or turn of the person, and the garments seen in it."""
 
     id: int
     household_id: int
@@ -65,6 +65,8 @@ class Look:
     """Who wears it, where that is known."""
     occasion: str | None = None
     """Of ``matching.occasions``, where the person has said."""
+    kind: LookKind = "photo"
+    """A turn is shown from all sides: see ``Turns.views``."""
 
 
 class Looks:
@@ -202,4 +204,5 @@ def _look(row: LookRow, sightings: tuple[Sighting, ...], twin_id: int | None) ->
         sightings=sightings,
         person_id=row.person_id,
         occasion=row.occasion,
+        kind=row.kind,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Self
 
@@ -20,6 +20,8 @@ from embeddings.encoders.onnx_encoder import read_card
 from embeddings.errors import ModelError
 from embeddings.parsing import Parser
 from embeddings.parsing.small import SmallParser
+from embeddings.turning import Turn, built_in, watch
+from embeddings.video import Frame
 from wardrobe.attributes import Guesses, families, guesses
 from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.settings import Settings
@@ -79,6 +81,10 @@ class Models:
         """Sees fast whether there is somebody. Raises ``ModelError``."""
         with self._lock:
             return self._small_parser
+
+    def turn(self, frames: Iterable[Frame]) -> Turn:
+        """Which way somebody faces in each frame of a video. Raises ``ModelError``, ``VideoError``."""
+        return watch(frames, self.parser, self.small_parser, built_in())
 
     @property
     def encoder(self) -> Encoder:

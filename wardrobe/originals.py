@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,16 +63,22 @@ class Originals:
             with told(self.folder):
                 data = path.read_bytes()
         except FileNotFoundError:
-            raise StorageError(
-                "The original {path} is gone.", path=path, remedy="Put it back from a backup, or delete the look."
-            ) from None
+            raise _gone(path) from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise StorageError(
-                "The original {path} has changed on the disk.",
-                path=path,
-                remedy="Put it back from a backup, or delete the look. Check the disk.",
-            )
+            raise _changed(path)
         return data
+
+    def checked(self, sha256: str) -> Path:
+        """The path of an original, for what is too large to be read at once. Raises as ``read`` does."""
+        path = self.path(sha256)
+        try:
+            with told(self.folder), path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            raise _gone(path) from None
+        if found != sha256:
+            raise _changed(path)
+        return path
 
     def delete(self, sha256: str) -> None:
         """Remove an original; nothing happens when it is gone already."""
@@ -91,8 +97,23 @@ class Originals:
     def clean(self, now: float) -> None:
         """Remove what killed processes left half-written before ``now`` (seconds since the epoch)."""
         for path in self._incoming.glob("*"):
-            if path.stat().st_mtime < now - STALE_SECONDS:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another process has just put it in its place
+                if path.stat().st_mtime < now - STALE_SECONDS:
+                    path.unlink()
+
+
+def _gone(path: Path) -> StorageError:
+    return StorageError(
+        "The original {path} is gone.", path=path, remedy="Put it back from a backup, or delete the look."
+    )
+
+
+def _changed(path: Path) -> StorageError:
+    return StorageError(
+        "The original {path} has changed on the disk.",
+        path=path,
+        remedy="Put it back from a backup, or delete the look. Check the disk.",
+    )
 
 
 @contextmanager

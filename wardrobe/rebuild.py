@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from embeddings.errors import PhotoError
-from embeddings.photo import decode
 from wardrobe.errors import StorageError
 from wardrobe.reembedding import embed_missing
 from wardrobe.schema import LookRow, SightingRow
@@ -69,10 +68,10 @@ def _make_pictures(tools: Tools, look_id: int) -> str | None:
     if look is None:
         return None
     try:
-        photo = decode(tools.media.originals.read(look.sha256), look.name, tools.limits)
+        photo = tools.media.photo(look)
     except (PhotoError, StorageError):
         return look.name
-    tools.media.make_look(photo, look.sha256, "small")
+    tools.media.make_look(photo, look.sha256, "small", look.front_frame)
     tools.media.make_cut_outs(photo, rows, "small")
     return None
 

@@ -7,13 +7,13 @@ and what has a vector already is not embedded twice.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from embeddings.errors import PhotoError
-from embeddings.photo import Photo, decode
+from embeddings.photo import Photo
 from wardrobe.completeness import (
     any_replaced,
     is_complete,
@@ -28,7 +28,9 @@ from wardrobe.describing import describe, person_in, seen_in, write_down
 from wardrobe.errors import StorageError
 from wardrobe.journal import bump
 from wardrobe.schema import LookRow, SightingRow
+from wardrobe.sides import SIDE, Found, find_sides, forget_sides, keep_sides, side_frames
 from wardrobe.tools import Tools
+from wardrobe.turns import view_rows
 from wardrobe.vectors import Comparable, vector_row
 
 
@@ -82,24 +84,30 @@ def steps(
     model_id = tools.vectors.model_id
     with tools.database.read() as session:
         looks = lacking(session, model_id, household_id, tools.vectors.passed_over)
-    for look_id, sha256, name in looks:
+    for look_id, _, _ in looks:
         if stop is not None and stop.is_set():
             return
         try:
-            photo = decode(tools.media.originals.read(sha256), name, tools.limits)
+            with tools.database.read() as session:
+                look = session.get(LookRow, look_id)
+                frames = side_frames(view_rows(session, look), look) if look is not None else []
+            if look is None:  # deleted since
+                continue
+            photo = tools.media.photo(look)
+            sides = find_sides(tools.models, tools.media.frames(look, frames, SIDE)) if frames else []
         except (PhotoError, StorageError) as error:
             if isinstance(error, StorageError) and error.temporary:
                 fault = fault or error
             else:
                 tools.vectors.passed_over.add(look_id)
             continue
-        yield embed_look(tools, look_id, photo)
+        yield embed_look(tools, look_id, photo, sides)
     if fault is not None and not forgiving:
         raise fault
 
 
-def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
-    """The same for one look."""
+def embed_look(tools: Tools, look_id: int, photo: Photo, sides: Sequence[list[Found]] = ()) -> int:
+    """The same for one look; ``sides`` are what other views of a turn show."""
     model_id = tools.vectors.model_id
     query = select(SightingRow).where(SightingRow.look_id == look_id, lacks(model_id)).order_by(SightingRow.id)
     with tools.database.read() as session:
@@ -115,6 +123,10 @@ def embed_look(tools: Tools, look_id: int, photo: Photo) -> int:
                 write_down(there, known)
                 session.add(vector_row(there, model_id, known.embedding, known.histogram))
                 made += 1
+        if made:
+            session.flush()
+            forget_sides(session, look_id, model_id)
+            keep_sides(session, look_id, sides, model_id, tools.models.calibration)
         look = session.get(LookRow, look_id)
         if made and look is not None:
             bump(session, look.household_id)

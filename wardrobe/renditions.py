@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Kind = Literal["look", "blurred", "cut-out", "item"]
+Kind = Literal["look", "blurred", "cut-out", "turn", "item"]
 Size = Literal["small", "medium", "large"]
 SIDES: Final[dict[Size, int]] = {"small": 320, "medium": 800, "large": 1600}
 """Long sides in pixels."""
@@ -34,7 +34,7 @@ class Key:
     """SHA-256 of what it is made of: the original, or original and mask."""
     size: Size
     model: str = ""
-    """Which parser drew the person's mask, for blurred ones."""
+    """What else it depends on: which parser drew the person's mask, which frame of a video it is."""
 
 
 class Renditions:

@@ -28,6 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 State = Literal["received", "decoded", "parsed", "recognised", "ready", "failed"]
 Decision = Literal["same", "new", "ask", "rejected", "unassigned"]
 Source = Literal["upload", "camera", "folder", "device"]
+LookKind = Literal["photo", "turn"]
 
 UNFINISHED: tuple[State, ...] = ("received", "decoded", "parsed", "recognised")
 """What a page shows as being in work."""
@@ -68,6 +69,7 @@ class Base(DeclarativeBase):
         State: String(16),
         Decision: String(16),
         Source: String(16),
+        LookKind: String(8),
     }
 
 
@@ -125,6 +127,8 @@ class DeviceRow(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+    """Accurate to a minute."""
 
 
 class LookRow(Base):
@@ -159,6 +163,11 @@ class LookRow(Base):
     """Who wears it, where it is known. No foreign key: SQLite would have to make the table anew for it."""
     occasion: Mapped[str | None] = mapped_column(String(30))
 
+    kind: Mapped[LookKind] = mapped_column(default="photo", server_default="photo")
+    """A turn's original is a video."""
+    front_frame: Mapped[int | None]
+    """Of a turn, once it is decoded: which frame stands for the look."""
+
     hidden_at: Mapped[datetime | None]
     """Deleted by the person; erased for good when the grace is over."""
 
@@ -170,6 +179,23 @@ class LookRow(Base):
         Index("ix_look_claimed_by", "claimed_by", **only("claimed_by IS NOT NULL")),
         NEVER_REUSED,
     )
+
+
+class TurnViewRow(Base):
+    """A frame of a turn that shows the person from one of the evenly spaced angles."""
+
+    __tablename__ = "turn_view"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    look_id: Mapped[int] = mapped_column(ForeignKey("look.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """0..23, each 15 degrees on: 0 from the front, 6 their left side, 12 from behind."""
+    angle: Mapped[float]
+    """What the frame's angle really is, in degrees."""
+    frame: Mapped[int]
+    """Its place in the video."""
+    seconds: Mapped[float]
+    sharpness: Mapped[float]
+    __table_args__ = (UniqueConstraint("look_id", "number"),)
 
 
 class GarmentRow(Base):

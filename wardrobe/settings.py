@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from embeddings.photo import Limits
+from embeddings.video import VideoLimits
 from wardrobe.errors import SettingsError
 
 FILE_NAME = "otjang.toml"
@@ -38,10 +39,18 @@ class Settings(BaseSettings):
     """Holds everything: database, originals, cache. ``~`` is the home folder."""
     host: str = "127.0.0.1"
     port: int = Field(8600, ge=0, le=65535)
+    device_port: int | None = Field(None, ge=0, le=65535)
+    """Where cameras reach the server over TLS; None: ``port`` + 1; 0: any free one, and so where ``port`` is 0."""
+    device_tls: bool = True
+    """Whether there is such a port at all."""
+    mdns: bool = True
+    """Whether cameras in the network can find the server by themselves."""
     language: str | None = None
     """Interface language, such as ``ko``; None follows the browser."""
 
     max_bytes: int = Field(60_000_000, gt=0)
+    """Of a picture."""
+    max_video_bytes: int = Field(200_000_000, gt=0)
     max_pixels: int = Field(120_000_000, gt=0)
     encoder: str = "builtin"
     """``builtin``, or another open_clip model: ``NAME:WEIGHTS``, ``hf-hub:…``, ``local-dir:…``."""
@@ -94,6 +103,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What a picture may be."""
         return Limits(bytes=self.max_bytes, pixels=self.max_pixels)
+
+    @property
+    def video_limits(self) -> VideoLimits:
+        """What a video may be."""
+        return VideoLimits(bytes=self.max_video_bytes)
 
     @property
     def model_idle(self) -> float | None:

@@ -1,4 +1,4 @@
-"""The steps of a look: decode, parse, recognise, finish.
+"""The steps of a look: decode, parse, recognise, finish; of a turn, its front takes the place of the photo.
 
 A step computes first, without a transaction, and gives a function that writes its result. Writing
 replaces what the step wrote before, so that a step can be done again at any time.
@@ -6,76 +6,36 @@ replaces what the step wrote before, so that a step can be done again at any tim
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
-from embeddings.parsing import Mask
-from embeddings.photo import Photo, decode
-from wardrobe.describing import describe, person_in, seen_in, write_down
+from wardrobe.describing import describe, seen_in, write_down
 from wardrobe.finding import keep_found
-from wardrobe.likeness import alike, likeness
 from wardrobe.masks import pack, pack_soft
 from wardrobe.recognising import recognise
 from wardrobe.reembedding import comparable
 from wardrobe.schema import LookRow, SightingRow, State, VectorRow
-from wardrobe.tools import Tools
+from wardrobe.turn_steps import TURN_NOTES, decode_turn, finish_turn
 from wardrobe.vectors import vector_row
+from wardrobe.work import Work, Write, write_decoded
 
-Write = Callable[[Session, LookRow], None]
-EARLIEST: Final = date(1990, 1, 1)
-"""No digital camera took a photo before: its clock was not set."""
+OF_THE_FILE: Final = ("animated", *TURN_NOTES)
+"""Notes of a look that are none of the parser's."""
 
 
-@dataclass(frozen=True)
-class Work:
-    """One look on its way, with its photo once it is decoded."""
-
-    look_id: int
-    sha256: str
-    name: str
-    tools: Tools
-    stop: threading.Event
-    """Set when the worker shall end: what takes minutes gives up."""
-
-    @cached_property
-    def photo(self) -> Photo:
-        """Raises ``PhotoError`` and ``StorageError``."""
-        return decode(self.tools.media.originals.read(self.sha256), self.name, self.tools.limits)
-
-    def sightings(self) -> Sequence[SightingRow]:
-        """The garments found, with their masks."""
-        query = select(SightingRow).where(SightingRow.look_id == self.look_id).order_by(SightingRow.id)
-        with self.tools.database.read() as session:
-            return session.scalars(query.options(undefer(SightingRow.mask))).all()
-
-    def person(self) -> Mask | None:
-        """Who wears them, on the garments' grid."""
-        with self.tools.database.read() as session:
-            return person_in(session.get(LookRow, self.look_id, options=[undefer(LookRow.person_mask)]))
+def decode_look(work: Work) -> Write | None:
+    """received → decoded: the picture's size, day and likeness to others; of a turn also its views."""
+    return decode_photo(work) if work.kind == "photo" else decode_turn(work)
 
 
 def decode_photo(work: Work) -> Write:
-    """received → decoded: the picture's size, day and likeness to others."""
+    """The same for a photo."""
     photo = work.photo
-    mark = likeness(photo.pixels)
     work.tools.media.make_look(photo, work.sha256, "small")
-
-    def write(session: Session, look: LookRow) -> None:
-        look.width, look.height = photo.full_size
-        look.notes = ["animated"] if photo.animated else []
-        if not look.worn_on_given and photo.taken_at is not None and _plausible(photo.taken_at):
-            look.worn_on = photo.taken_at.date()
-        look.likeness = mark
-        look.twin_id = _twin(session, look)
-
-    return write
+    return write_decoded(photo, photo.taken_at, ["animated"] if photo.animated else [])
 
 
 def parse_photo(work: Work) -> Write:
@@ -88,7 +48,7 @@ def parse_photo(work: Work) -> Write:
     def write(session: Session, look: LookRow) -> None:
         keep_found(session, look, found, parse.label_map.size)
         look.person_mask, look.parser_id = person, parser.model_id
-        look.notes = [*(note for note in look.notes if note == "animated"), *parse.notes]
+        look.notes = [*(note for note in look.notes if note in OF_THE_FILE), *parse.notes]
 
     return write
 
@@ -118,9 +78,14 @@ def recognise_garments(work: Work) -> Write | None:
     return write
 
 
-def finish_look(work: Work) -> Write:
-    """recognised → ready: the cut-outs that pages show first are made while the photo is at hand."""
+def finish_look(work: Work) -> Write | None:
+    """recognised → ready: the cut-outs that pages show first are made while the photo is at hand.
+
+    Of a turn the garments get their other sides as well.
+    """
     work.tools.media.make_cut_outs(work.photo, work.sightings(), "small")
+    if work.kind == "turn":
+        return finish_turn(work)
 
     def write(session: Session, look: LookRow) -> None:
         pass
@@ -129,26 +94,9 @@ def finish_look(work: Work) -> Write:
 
 
 STEPS: Final[dict[State, tuple[Callable[[Work], Write | None], State]]] = {
-    "received": (decode_photo, "decoded"),
+    "received": (decode_look, "decoded"),
     "decoded": (parse_photo, "parsed"),
     "parsed": (recognise_garments, "recognised"),
     "recognised": (finish_look, "ready"),
 }
 """From each state: what is done, and the state that it leads to. A step that was stopped half-way gives None."""
-
-
-def _plausible(taken_at: datetime) -> bool:
-    return EARLIEST <= taken_at.date() <= date.today() + timedelta(days=1)
-
-
-def _twin(session: Session, look: LookRow) -> int | None:
-    """An earlier look of the household that shows the same picture."""
-    query = select(LookRow.id, LookRow.likeness).where(
-        LookRow.household_id == look.household_id,
-        LookRow.id != look.id,
-        LookRow.likeness.is_not(None),
-        LookRow.hidden_at.is_(None),
-    )
-    others = [(id, mark) for id, mark in session.execute(query.order_by(LookRow.id)) if mark is not None]
-    place = alike(look.likeness or b"", [mark for _, mark in others])
-    return None if place is None else others[place][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from embeddings.photo import Limits
+from embeddings.video import VideoLimits
 from wardrobe.database import Database
 from wardrobe.media import Media
 from wardrobe.models import Models
@@ -20,3 +21,4 @@ class Tools:
     models: Models
     vectors: Vectors
     limits: Limits
+    video_limits: VideoLimits

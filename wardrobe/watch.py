@@ -1,9 +1,9 @@
-"""A folder that is watched: every picture in it once it is written completely."""
+"""A folder that is watched: every picture and video in it once it is written completely."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -12,6 +12,7 @@ from typing import Final
 from watchfiles import Change, watch
 
 PICTURE_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
+VIDEO_SUFFIXES: Final = frozenset({".mp4", ".mov", ".m4v"})
 
 
 def is_picture(path: Path) -> bool:
@@ -19,9 +20,14 @@ def is_picture(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
 
 
-def pictures_below(folder: Path) -> list[Path]:
-    """Every picture in a folder and its folders, hidden ones left out, in order of name."""
-    found = (path for path in folder.rglob("*") if is_picture(path) and path.is_file())
+def is_look(path: Path) -> bool:
+    """The same for a picture or the video of a turn."""
+    return is_picture(path) or (path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith("."))
+
+
+def pictures_below(folder: Path, wanted: Callable[[Path], bool] = is_picture) -> list[Path]:
+    """Every picture, or what is ``wanted``, in a folder and its folders, hidden ones left out, in order of name."""
+    found = (path for path in folder.rglob("*") if wanted(path) and path.is_file())
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
@@ -73,7 +79,7 @@ class Settling:
 
 
 def finished_pictures(folder: Path, stop: Event, *, quiet: float = 2.0, poll: bool = False) -> Iterator[Path]:
-    """Pictures below ``folder``: those that are there, then each new or changed one once it is finished.
+    """Pictures and videos below ``folder``: those that are there, then each new or changed one once it is finished.
 
     Ends when ``stop`` is set. ``poll`` looks every 0.3 s itself, for network drives that tell nothing.
     """
@@ -91,13 +97,13 @@ def finished_pictures(folder: Path, stop: Event, *, quiet: float = 2.0, poll: bo
     for changes in events:
         now = time.monotonic()
         # The first turn comes once the watch is set: nothing written in between is missed.
-        settling.note(pictures_below(folder) if first else _pictures(changes), now)
+        settling.note(pictures_below(folder, is_look) if first else _pictures(changes), now)
         first = False
         yield from settling.finished(now)
 
 
 def _matters(path: Path) -> bool:
-    return is_picture(path) or path.is_dir()
+    return is_look(path) or path.is_dir()
 
 
 def _pictures(changes: Iterable[tuple[Change, str]]) -> Iterator[Path]:
@@ -105,6 +111,6 @@ def _pictures(changes: Iterable[tuple[Change, str]]) -> Iterator[Path]:
     for _, name in changes:
         path = Path(name)
         if path.is_dir():
-            yield from pictures_below(path)
+            yield from pictures_below(path, is_look)
         else:
             yield path

@@ -9,12 +9,13 @@ import streamlit as st
 
 from app import addresses
 from app.components.notices import fault_text, news
+from app.components.pairing import pair_camera
 from app.markup import join, tag
 from app.session import Me, me
 from embeddings.errors import OtjangError
 
-TYPES = ["image", "heic", "heif"]
-"""Any picture; browsers that do not know HEIC by its type know it by its ending."""
+TYPES = ["image", "heic", "heif", "mp4", "mov", "m4v"]
+"""Any picture, and videos of turns; browsers that do not know HEIC by its type know it by its ending."""
 _ROUND, _TROUBLE, _ADDED = "add_round", "add_trouble", "added_looks"
 
 
@@ -32,7 +33,7 @@ def add_looks() -> None:
     turn = st.session_state.setdefault(_ROUND, 0)
     with st.container(key="add"):
         files = st.file_uploader(
-            _("Choose photos"),
+            _("Choose photos or videos of a turn"),
             type=TYPES,
             accept_multiple_files=True,
             key=f"files_{turn}",
@@ -45,6 +46,9 @@ def add_looks() -> None:
             _ask_camera(who, turn)
         if st.button(_("Add a folder"), icon=":material/folder_open:", key="add_folder", type="tertiary"):
             _ask_folder(who, turn)
+        none = not who.house.accounts.devices(who.household)
+        if none and st.button(_("Pair a camera"), icon=":material/add_a_photo:", key="add_pair", type="tertiary"):
+            pair_camera(who)
     _show_trouble(who)
 
 
@@ -67,7 +71,7 @@ def _ask_folder(who: Me, turn: int) -> None:
 
     @st.dialog(_("Add a folder"))
     def ask() -> None:
-        st.caption(_("Every picture in it and in its subfolders is added."))
+        st.caption(_("Every picture and video in it and in its subfolders is added."))
         with st.container(key="choose_folder"):
             files = st.file_uploader(
                 _("A folder of photos"),

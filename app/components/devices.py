@@ -1,48 +1,35 @@
-"""Cameras that may send pictures: add one, see them, revoke one."""
+"""Cameras in the settings: how each one is, and a way to pair one more."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app.components.notices import say
-from app.markup import join, tag
-from app.session import Me
-from app.words import day
-from embeddings.errors import OtjangError
+from app.components.device_card import device_card
+from app.components.device_key import device_key
+from app.components.pairing import pair_camera
+from app.markup import tag
+from app.session import Me, me
 
-_TOKEN = "device_token"
+EVERY = 2.0
+"""Seconds between two looks at how the cameras are."""
 
 
 def devices(who: Me) -> None:
-    """Each camera with Revoke, and a form for one more."""
+    """Each camera, drawn anew by itself; then the ways to add one."""
     _ = who.translate
-    for device in who.house.accounts.devices(who.household):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"device_{device.id}"):
-            since = " · ".join((_("Added"), day(device.created_at.astimezone().date(), _)))
-            st.html(join(tag("div", device.name), tag("div", since, class_="muted")))
-            if st.button(_("Revoke"), key=f"revoke_{device.id}", type="tertiary"):
-                who.house.accounts.revoke_device(who.household, device.id)
-                st.rerun()
-    _show_token(who)
-    with st.popover(_("Add a camera"), icon=":material/add_a_photo:"), st.form("device", border=False):
-        name = st.text_input(_("Name"), placeholder=_("Hallway"), max_chars=60, key="device_name")
-        if st.form_submit_button(_("Add"), type="primary") and name.strip():
-            try:
-                st.session_state[_TOKEN] = who.house.accounts.add_device(who.household, name.strip())
-            except OtjangError as error:
-                say(error, _)
-            else:
-                st.rerun()
+    _cards()
+    if st.button(_("Pair a camera"), icon=":material/add_a_photo:", key="pair", type="primary"):
+        pair_camera(who)
+    device_key(who)
 
 
-def _show_token(who: Me) -> None:
+@st.fragment(run_every=EVERY)
+def _cards() -> None:
+    who = me()
     _ = who.translate
-    token = st.session_state.get(_TOKEN)
-    if token is None:
-        return
-    with st.container(border=True):
-        st.write(_("Give this key to the camera now. It is shown only once."))
-        st.code(token, language=None, wrap_lines=True)
-        if st.button(_("I have copied it"), key="token_done"):
-            del st.session_state[_TOKEN]
-            st.rerun()
+    known = who.house.accounts.devices(who.household)
+    for device in known:
+        device_card(who, device)
+    if not known:
+        told = _("No camera yet. One on the shelf takes your look by voice or button, and it appears here by itself.")
+        st.html(tag("p", told, class_="muted"))

@@ -14,7 +14,7 @@ function makeTile(linked) {
   image.decoding = "async";
   image.onload = () => image.classList.add("shown");
   image.onerror = () => image.classList.add("broken");
-  frame.append(image, make("span", "badge"), make("span", "bar"));
+  frame.append(image, make("span", "badge"), make("span", "mark"), make("span", "bar"));
   card.append(frame, make("span", "title"), make("span", "subtitle"));
   item.append(card);
   return item;
@@ -39,6 +39,7 @@ function fill(item, tile) {
   if (tile.state === "working") card.setAttribute("aria-busy", "true");
   else card.removeAttribute("aria-busy");
   setText(card.querySelector(".badge"), tile.badge);
+  setText(card.querySelector(".mark"), tile.mark);
   setText(card.querySelector(".title"), tile.title);
   card.querySelector(".subtitle").textContent = tile.subtitle;
 }

@@ -31,6 +31,8 @@ class Tile:
     title: str = ""
     subtitle: str = ""
     badge: str = ""
+    mark: str = ""
+    """What kind of picture it is, where that is not a photo."""
     href: str = ""
     """The page that a gallery of links opens."""
     state: Literal["", "working", "ask", "failed"] = ""

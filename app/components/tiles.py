@@ -18,13 +18,16 @@ def look_tile(look: Look, _: Translate) -> Tile:
     when = day(look.worn_on, _)
     questions = sum(sighting.decision == "ask" for sighting in look.sightings)
     garments = sum(sighting.decision in ("same", "new", "ask") for sighting in look.sightings)
+    turn = look.kind == "turn"
+    final = not (turn and look.state in UNFINISHED)  # which picture of the turn is the front is found on the way
     tile = Tile(
         id=look.id,
-        image=addresses.look_picture(look.id, "small"),
-        sharper=addresses.look_picture(look.id, "medium"),
+        image=addresses.look_picture(look.id, "small", final=final),
+        sharper=addresses.look_picture(look.id, "medium", final=final),
         alt=_("Look of {day}").format(day=when),
         title=when,
         href=addresses.look_link(look.id),
+        mark="360°" if turn else "",
     )
     if look.state in UNFINISHED:
         return replace(tile, subtitle=_("Finding garments …"), state="working")

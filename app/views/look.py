@@ -1,4 +1,4 @@
-"""One look: its photo, the day it was worn, and its garments with what was decided about each."""
+"""One look: its photo or turn, the day it was worn, and its garments with what was decided about each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from app import addresses
 from app.components.attention import delete_look, failed_looks, twins
 from app.components.empty import empty
 from app.components.look_facts import look_facts
+from app.components.look_photo import look_photo
 from app.components.saved_outfits import keep_look
 from app.components.sighting import sighting_card
+from app.components.turntable import turntable
 from app.components.undo import change
 from app.markup import join, tag
 from app.session import me
@@ -17,40 +19,29 @@ from app.words import NOTES, day
 from wardrobe.errors import NotFoundError
 from wardrobe.looks import Look
 from wardrobe.schema import UNFINISHED
+from wardrobe.turns import TurnView
 
 who = me()
 _ = who.translate
 
 
-def photo(look: Look) -> None:
-    """The photo in the space it will need, so that nothing moves when it comes."""
+def picture(look: Look, views: list[TurnView]) -> None:
+    """The turntable where the sides of a turn are known, else the photo; and what can be done with it."""
     unfinished = look.state in UNFINISHED  # then there is no person mask yet, and browsers would keep the plain photo
-    blurred = st.session_state.get("blur", False) and not unfinished
-    width, height = look.width or 3, look.height or 4
-    st.html(
-        tag(
-            "img",
-            src=addresses.look_picture(look.id, "large", blurred=blurred),
-            srcset=srcset(look, blurred),
-            sizes="(max-width: 639px) 100vw, 500px",
-            alt=_("Look of {day}").format(day=day(look.worn_on, _)),
-            width=width,
-            height=height,
-            class_="photo",
-        )
-    )
+    if views:
+        turntable(look, views, _)
+    else:
+        look_photo(look, _, blurred=st.session_state.get("blur", False) and not unfinished)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="photo_bar"):
-        st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
+        if look.kind == "photo":
+            st.toggle(_("Blur the background"), key="blur", disabled=unfinished)
         if look.state == "ready" and st.button(_("Style check"), icon=":material/balance:", key="do_style_check"):
             st.switch_page(addresses.STYLE_CHECK_PAGE, query_params={addresses.ONE: str(look.id)})
 
 
-def srcset(look: Look, blurred: bool) -> str:
-    """The sizes to choose from: a phone on the road need not load what a desktop shows."""
-    share = (look.width or 3) / max(look.width or 3, look.height or 4)
-    sides: tuple[tuple[addresses.Size, int], ...] = (("medium", 800), ("large", 1600))
-    choices = ((addresses.look_picture(look.id, size, blurred=blurred), round(side * share)) for size, side in sides)
-    return ", ".join(f"{address} {width}w" for address, width in choices)
+def sides(look: Look) -> list[TurnView]:
+    """From where a turn shows the person; empty for a photo, and until they are found."""
+    return who.house.turns.views(who.household, look.id) if look.kind == "turn" else []
 
 
 def header(look: Look) -> None:
@@ -82,7 +73,7 @@ def garments() -> None:
     """Drawn anew by itself until every garment is found."""
     look = who.house.looks.get(who.household, look_id)
     working = look.state in UNFINISHED
-    if working != in_work:
+    if working != in_work or (look.kind == "turn" and sides(look) != views):
         st.rerun()  # the photo's part of the page changes too, and the quick rhythm ends
     twins(who, [look])
     failed_looks(who, [look])
@@ -108,9 +99,10 @@ except NotFoundError:
     st.page_link(addresses.LOOKS_PAGE, label=_("All looks"), icon=":material/arrow_back:")
     st.stop()
 header(look)
+views = sides(look)
 left, right = st.columns([5, 6], gap="medium")
 with left:
-    photo(look)
+    picture(look, views)
 with right:
     day_worn(look)
     look_facts(who, look)

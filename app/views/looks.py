@@ -8,8 +8,10 @@ import streamlit as st
 
 from app.components.add_looks import add_looks, just_added
 from app.components.attention import failed_looks, twins
+from app.components.comparison import comparison_line
 from app.components.empty import empty
 from app.components.gallery import gallery
+from app.components.looks_cameras import looks_cameras, taking
 from app.components.tiles import look_tile
 from app.session import me
 from wardrobe.errors import NotFoundError
@@ -43,9 +45,9 @@ def show_more() -> None:
 
 
 def in_work() -> bool:
-    """Whether garments are still to be found in a look of this household that the page shows or has added."""
+    """Whether a look is about to come from a camera, or garments are still to be found in one that is here."""
     looks = who.house.looks.page(who.household, limit=shown())
-    return any(look.state in UNFINISHED for look in [*added_out_of_sight(looks), *looks])
+    return any(look.state in UNFINISHED for look in [*added_out_of_sight(looks), *looks]) or taking(who)
 
 
 def shown() -> int:
@@ -67,9 +69,13 @@ def draw() -> None:
     if not looks:
         empty(
             _("No looks yet"),
-            _("Add a photo that shows you from head to feet. Your garments will appear by themselves."),
+            _(
+                "Add a photo that shows you from head to feet, or a video of you turning around once. "
+                "Your garments will appear by themselves."
+            ),
         )
         return
+    comparison_line(who)
     twins(who, [*elsewhere, *looks])
     failed_looks(who, [*elsewhere, *looks])
     if elsewhere:
@@ -85,5 +91,6 @@ def draw() -> None:
 
 st.title(_("Looks"), anchor=False)
 add_looks()
+looks_cameras(who)
 quick = in_work()
 st.fragment(newest, run_every=QUICK if quick else SLOW)()

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app import addresses
+from app.components.comparison import comparison_read
 from app.components.empty import empty
 from app.components.filters import pills_in_address
 from app.components.gallery import pick
@@ -119,6 +120,7 @@ def compared(one: OfLook, other: OfLook) -> None:
     )
     st.html(tag("div", photo(one), photo(other), class_="two-looks"))
     st.html(verdict_bar(verdict, names, _))
+    comparison_read(who, one.look.id, other.look.id)
     items = {garment.id: garment for garment in who.house.garments.list(who.household)}
     sides = zip(names, (verdict.one, verdict.other), strict=True)
     parts = (tag("section", tag("h3", sentence(name)), side_lines(side, items, _)) for name, side in sides)

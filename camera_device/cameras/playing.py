@@ -40,20 +40,24 @@ class Shown(Protocol):
 
 
 class Picture:
-    """A picture file, or one from memory. ``name`` is for errors."""
+    """A picture file, or one from memory. ``name`` is for errors.
+
+    ``version`` changes when a file is replaced by another one: that is shown from then on.
+    """
 
     seconds = PICTURE_SECONDS
     moves = False
 
-    def __init__(self, name: str, read: Callable[[], bytes]) -> None:
+    def __init__(self, name: str, read: Callable[[], bytes], version: Callable[[], int] = lambda: 0) -> None:
         self._name = name
         self._read = read
+        self._version = version
 
     def frame(self, at: float) -> Frame:
-        return _decoded(self, LONG_SIDE)
+        return _decoded(self, self._version(), LONG_SIDE)
 
     def film(self, at: float) -> Frame:
-        return _decoded(self, FILM_SIDE)
+        return _decoded(self, self._version(), FILM_SIDE)
 
     def jpeg(self, at: float) -> bytes:
         image = self.open()
@@ -159,11 +163,13 @@ def playlist(play: Path | None) -> Playlist:
 
 
 def _shown(file: Path) -> Shown:
-    return Clip(file) if file.suffix.lower() in VIDEOS else Picture(str(file), file.read_bytes)
+    if file.suffix.lower() in VIDEOS:
+        return Clip(file)
+    return Picture(str(file), file.read_bytes, lambda: file.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def _decoded(picture: Picture, long_side: int) -> Frame:
+def _decoded(picture: Picture, _version: int, long_side: int) -> Frame:
     """The last picture stays decoded, small and for a video, so that a video of it runs at full speed."""
     image = picture.open()
     scale = long_side / max(image.size)

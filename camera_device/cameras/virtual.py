@@ -93,11 +93,13 @@ class VirtualCamera:
         with self._lock:
             now = self._clock()
             due = max(now, self._due) + self._faults.delay
-            if due - now > timeout:
-                self._sleep(timeout)
-                raise self._gone()
-            self._sleep(due - now)
-            self._due = due + 1 / FRAME_RATE
+            comes = due - now <= timeout
+            if comes:
+                self._due = due + 1 / FRAME_RATE
+        self._sleep(due - now if comes else timeout)
+        if not comes:
+            raise self._gone()
+        with self._lock:
             self._take()
             shown, at = self._now()
             return upright(shown.frame(at), self._rotation)
@@ -112,12 +114,9 @@ class VirtualCamera:
         """What is shown now, ``burst`` times, ``1 / RATE`` seconds apart."""
         stills: list[Still] = []
         for number in range(burst):
-            if number:
-                self._sleep(1 / encoding.RATE)
+            self._wait(1 / encoding.RATE if number else 0.0)
             with self._lock:
                 self._take()
-                if self._faults.delay:
-                    self._sleep(self._faults.delay)
                 exposed = self._clock()
                 shown, at = self._now()
                 jpeg = turned(shown.jpeg(at), self._rotation)
@@ -140,14 +139,18 @@ class VirtualCamera:
         begun = self._clock()
         number = 0
         while True:
-            self._sleep(max(0.0, begun + number / encoding.RATE - self._clock()))
+            self._wait(max(0.0, begun + number / encoding.RATE - self._clock()))
             with self._lock:
                 self._take()
-                if self._faults.delay:
-                    self._sleep(self._faults.delay)
                 shown, at = self._now()
-                yield self._clock(), upright(shown.film(at), self._rotation)
+                frame = upright(shown.film(at), self._rotation)
+            yield self._clock(), frame  # outside of the lock: whoever takes it may never come back
             number += 1
+
+    def _wait(self, seconds: float) -> None:
+        """Never within the lock, for others look meanwhile."""
+        if seconds + self._faults.delay:
+            self._sleep(seconds + self._faults.delay)
 
     def _now(self) -> tuple[Shown, float]:
         assert self._playlist is not None

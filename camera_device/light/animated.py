@@ -26,7 +26,7 @@ class Lamp(Protocol):
     count: int
 
     def paint(self, colours: Pixels) -> None:
-        """Let the LEDs look like these ``count`` colours. Raises ``OSError`` where the wire is at fault."""
+        """Let the LEDs look like these ``count`` colours. Raises where the wire is at fault."""
 
     def close(self) -> None:
         """Let go of the pins."""
@@ -109,7 +109,7 @@ class AnimatedLight:
         colours = self._colours()
         try:
             self._lamp.paint(colours)
-        except OSError as error:
+        except Exception as error:  # the libraries behind pins and SPI have errors of no common class
             self._broken = True
             log.warning("%s does not answer any more and stays as it is: %s", self.name, error)
         self._painted = colours

@@ -222,7 +222,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
 
 def _show(code: str, out: Console) -> None:
     out.print(f"\n{large(code)}\n", markup=False)
-    out.print(f"Type {code[:3]} {code[3:]} in the app: Cameras, Add a camera. Waiting …")
+    out.print(f"Type {code[:3]} {code[3:]} in the app: Settings, Pair a camera. Waiting …")
 
 
 def _consoles() -> tuple[Console, Console]:

@@ -94,14 +94,15 @@ class Client:
     ) -> dict[str, Any]:
         """One request; ``patience`` seconds are added to the time in which an answer has to come."""
         timeout = httpx.Timeout(self._timeout, read=self._timeout + patience)
+        http = self._http  # ``move`` may put another one in its place meanwhile
         try:
-            reply = self._http.request(
+            reply = http.request(
                 method, f"{API}{path}", json=json, content=content, headers=headers, timeout=timeout
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _untrusted(error) or self._away(str(error) or type(error).__name__) from error
         except RuntimeError as error:
-            if not self._http.is_closed:
+            if not http.is_closed:
                 raise
             raise self._away("the connection was closed") from error
         return answer(reply)

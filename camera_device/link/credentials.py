@@ -51,6 +51,7 @@ def save(state_dir: Path, pairing: Pairing) -> None:
         written.unlink(missing_ok=True)
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
+            _give_to_owner(handle, state_dir)
             json.dump(asdict(pairing), file)
             file.flush()
             os.fsync(file.fileno())
@@ -69,6 +70,13 @@ def wipe(state_dir: Path) -> None:
             Disk().sync_folder(state_dir)
     except OSError as error:
         raise _unusable(state_dir / FILE, error) from error
+
+
+def _give_to_owner(handle: int, folder: Path) -> None:
+    """What root writes beside the camera's service is for the service's own user to read."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _unusable(path: Path, error: OSError) -> FileError:

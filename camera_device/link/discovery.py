@@ -107,6 +107,8 @@ def look_again(client: Client, state_dir: Path, *, patience: float = PATIENCE) -
         return False
     for each in find(patience, wanted=pairing.fingerprint):
         if each.server != client.server:
+            if credentials.load(state_dir) != pairing:  # somebody has paired or unpaired meanwhile
+                return False
             log.warning("The server is at %s now, no longer at %s.", each.server, client.server)
             client.move(each.server)
             credentials.save(state_dir, dataclasses.replace(pairing, server=each.server))

@@ -74,6 +74,9 @@ class Live:
                     # A frame is worth nothing a second later: those who still watch will ask again.
                     log.warning("The live view ended: %s", error)
                     self._until = 0.0
+                except Exception:
+                    log.exception("The live view ended with a fault of the program.")
+                    self._until = 0.0
                 self._stopping.wait(max(0.0, began + self._between - time.monotonic()))
 
 

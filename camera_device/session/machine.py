@@ -97,6 +97,9 @@ class Session(Stage):
     # --- wishes ---
 
     def _wish(self, trigger: Trigger, now: float) -> Iterator[Effect]:
+        if self._leaving:
+            yield from fulfilled(trigger)
+            return
         if trigger.wish is Wish.HEARD:
             if self.phase is not Phase.EXPOSING:
                 self._heard_until = now + self._settings.command_seconds
@@ -114,7 +117,8 @@ class Session(Stage):
             case Wish.LISTEN | Wish.DEAF:
                 self.listening = trigger.wish is Wish.LISTEN
                 yield Listen(self.listening)
-                yield Say(Saying.LISTENING if self.listening else Saying.DEAF)
+                hears = Saying.LISTENING if self._senses.hears else Saying.MICROPHONE_GONE
+                yield Say(hears if self.listening else Saying.DEAF)
             case Wish.ASK | Wish.ORDER:
                 refused = Saying.BUSY if self.phase is Phase.EXPOSING else Saying.NOT_UNDERSTOOD
                 heard = self.phase is not Phase.EXPOSING and trigger.text.strip()
@@ -137,6 +141,7 @@ class Session(Stage):
             case Phase.FRAMING if not (pressed and trigger.wish is Wish.PHOTO):
                 yield from self._begin(trigger, now)
             case _ if pressed and not self._storing:
+                self._cancelled_by = trigger
                 yield from self._cancel()
             case _:
                 yield Say(Saying.BUSY)
@@ -170,6 +175,7 @@ class Session(Stage):
             yield Say(Saying.CANCELLED)
 
     def _leave(self) -> Iterator[Effect]:
+        self._leaving = True
         if self._run is not None and self._counts_up(self._run):
             self._run.abandoned = True
             yield Abandon(self._run.take)
@@ -177,8 +183,13 @@ class Session(Stage):
             yield from self._end()
 
     def _undo(self, trigger: Trigger, now: float) -> Iterator[Effect]:
-        """The last capture goes; so does what the first of two quick presses has begun."""
+        """The last capture goes; so does what the first of two quick presses has begun.
+
+        Where the first one has cancelled something, the second only says so once more.
+        """
         double, run = self._settings.double_seconds, self._run
+        if self._cancelled_by is not None and is_double(trigger, self._cancelled_by, double):
+            return
         if run is not None and self.phase is Phase.EXPOSING:
             if not run.is_second_press(trigger, double):
                 yield Say(Saying.BUSY)
@@ -282,9 +293,8 @@ class Session(Stage):
     # --- what came of it ---
 
     def _exposed(self, take: int, now: float) -> Iterator[Effect]:
-        if self._exposing == take:
-            self._exposing = None
         run = self._run
+        yield from self._answered(take)
         if run is None or run.take != take:
             yield Discard(take)
             return
@@ -317,18 +327,25 @@ class Session(Stage):
             yield Say(Saying.SPOOL_NEARLY_FULL)
 
     def _failed(self, event: Failed, now: float) -> Iterator[Effect]:
-        if self._exposing == event.take:
-            self._exposing = None
         run = self._run
+        yield from self._answered(event.take)
         if run is None or run.take != event.take:
             return
         yield from self._end() if run.abandoned else self._end(told(event.error), Tone.FAULT)
+
+    def _answered(self, take: int) -> Iterator[Effect]:
+        """The camera is through with a take. One that was given up for it works again."""
+        if self._exposing == take:
+            self._exposing = None
+        if self._overdue == take:
+            yield from self._ready()
 
     def _undone(self, event: Withdrawn) -> Iterator[Effect]:
         yield Say(Saying.UNDONE if event.error is None else Saying.FAULT)
 
     def _lost(self, error: CameraError) -> Iterator[Effect]:
         known, self._trouble, self._view = self._trouble, told(error), None
+        self._overdue = None
         if self._storing or self.phase is Phase.STORED:
             return  # what was taken needs the camera no more
         if known is None:
@@ -338,7 +355,7 @@ class Session(Stage):
 
     def _ready(self) -> Iterator[Effect]:
         """Nothing is being exposed then, whatever was when it was lost."""
-        lost, self._exposing, self._trouble = self._exposing, None, None
+        lost, self._exposing, self._trouble, self._overdue = self._exposing, None, None, None
         if self.phase is Phase.OFF:
             yield from self._end(Saying.CAMERA_BACK if self._been_ready else None)
         elif lost is not None:
@@ -361,7 +378,8 @@ class Session(Stage):
                 yield from self._second(run, now)
             case Phase.EXPOSING if run and now >= run.limit:
                 if not run.storing:
-                    self._trouble = Saying.CAMERA_GONE  # until it is ready again: it may still be exposing
+                    # Until it answers or is ready again: it may still be exposing.
+                    self._trouble, self._overdue = Saying.CAMERA_GONE, run.take
                 yield from self._end(self._trouble or Saying.FAULT, Tone.FAULT)
             case Phase.EXPOSING if run and self._counts_up(run):
                 second = int(now - run.begun)

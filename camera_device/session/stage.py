@@ -48,6 +48,9 @@ class Stage:
         self._run: Run | None = None
         self._takes = 0
         self._exposing: int | None = None  # the take that the camera has not answered yet
+        self._overdue: int | None = None  # the take for which the camera was given up
+        self._cancelled_by: Trigger | None = None  # the last press that ended what was on its way
+        self._leaving = False
         self._history = History()
         self._been_ready = False
         self._signs = Signs()

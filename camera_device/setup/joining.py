@@ -56,7 +56,7 @@ def _pair(settings: Settings, out: Console, sounds: Sounds, look: Look | None) -
     def show(code: str) -> None:
         shown.append((code, time.monotonic()))
         out.print(f"\n{large(code)}\n", markup=False)
-        out.print(f"Type {code[:3]} {code[3:]} in the app: Cameras, Add a camera.")
+        out.print(f"Type {code[:3]} {code[3:]} in the app: Settings, Pair a camera.")
         sounds.say(Saying.PAIRING_CODE, code=code)
         if look:
             out.print(HOLD_UP)

@@ -18,6 +18,8 @@ from camera_device.sound.words import WORDS, Language, Manner, Saying, words
 
 log = logging.getLogger(__name__)
 
+PATIENCE: Final = 5.0
+"""Seconds that a sentence which is being made has at the end; nobody will hear it."""
 ECHO: Final = 0.35
 """Seconds for which a room, and the sound card's buffer, still sound after speech has ended."""
 LOOK: Final = 0.02
@@ -103,14 +105,14 @@ class Sounds:
             self._closed = True
             self._waiting.clear()
             self._change.notify_all()
-        self._thread.join()
+        self._thread.join(PATIENCE)
         self._player.close()
 
     def _put(self, text: str, language: Language, manner: Manner, keep: bool) -> None:
         if not text.strip():
             return
         if not self._synthesizers:
-            log.info("not spoken: %s", text)
+            log.info("not spoken: %s", text if keep else "…")
             return
         with self._change:
             if manner is Manner.NOW:
@@ -136,9 +138,12 @@ class Sounds:
                 if self._closed or utterance is None:
                     return
                 cuts, self._busy = self._cuts, not utterance.is_stale(self._clock())
-            samples = self._sound(utterance)
-            if samples is not None and self._busy:
-                self._play(utterance, samples, cuts)
+            try:
+                samples = self._sound(utterance)
+                if samples is not None and self._busy:
+                    self._play(utterance, samples, cuts)
+            except Exception:
+                log.exception("A sentence was not spoken.")
 
     def _play(self, utterance: Utterance, samples: Samples, cuts: int) -> None:
         """Play it in its turn, unless it was cut off, or is too late, before its turn has come."""

@@ -159,9 +159,10 @@ class Spool:
     def set_aside(self, capture_id: str, reason: str) -> None:
         """Keep a capture without sending it any more. Does nothing when it is gone."""
         with self._lock, told(self.folder):
-            entry = self._entries.pop(capture_id, None)
+            entry = self._entries.get(capture_id)
             if entry is not None:
                 self._move_aside(entry.path.stem, reason)
+                del self._entries[capture_id]
                 self._kept_aside = size_of(self._aside)
 
     def aside(self) -> list[Aside]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from camera_device.spool.files import Disk
+from camera_device.spool.files import Disk, told
 
 RESERVE: Final = 200_000_000
 """Bytes of the disk that are left to others."""
@@ -45,14 +45,15 @@ class Aside:
 
 
 def glance(folder: Path, limit_bytes: int, *, reserve: int = RESERVE) -> SpoolStatus:
-    """How full a spool is that another process may have open. Nothing is changed."""
-    if not folder.is_dir():
-        return SpoolStatus(0, 0, limit_bytes, nearly_full=False)
-    _, aside, _ = folders(folder)
-    records = list(folder.glob(RECORDS))
-    used = sum(size_of(each) for each in (folder, aside) if each.is_dir())
-    notes = sum(1 for _ in aside.glob("*.txt"))
-    return measured(len(records), used, notes, limit_bytes, Disk().free(folder) - reserve)
+    """How full a spool is that another process may have open. Nothing is changed. Raises ``FileError``."""
+    with told(folder):
+        if not folder.is_dir():
+            return SpoolStatus(0, 0, limit_bytes, nearly_full=False)
+        _, aside, _ = folders(folder)
+        records = list(folder.glob(RECORDS))
+        used = sum(size_of(each) for each in (folder, aside) if each.is_dir())
+        notes = sum(1 for _ in aside.glob("*.txt"))
+        return measured(len(records), used, notes, limit_bytes, Disk().free(folder) - reserve)
 
 
 def glance_aside(folder: Path) -> list[Aside]:

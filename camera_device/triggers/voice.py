@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
-from camera_device.errors import MicrophoneError
+from camera_device.errors import CameraError, MicrophoneError
 from camera_device.settings import Settings
 from camera_device.triggers.base import Emit
 from camera_device.voice.base import VoiceEngine
@@ -43,7 +43,7 @@ class VoiceTriggers:
         self._changed = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
-        self.fault: MicrophoneError | None = None
+        self.fault: CameraError | None = None
         if settings.voice:
             self._hearing.set()
 
@@ -98,11 +98,19 @@ class VoiceTriggers:
                         if self._stopped or not self._hearing.is_set():
                             break
                         for judged in listener.feed(block, ended):
+                            log.info("heard %s: %s", judged.heard.phrase, judged.verdict)
                             if judged.trigger is not None:
                                 emit(judged.trigger)
-            except MicrophoneError as error:
-                if self.fault is None:
-                    log.warning("%s", error)
-                self.fault = error
+            except CameraError as error:
+                self._note(error)
+            except Exception as error:
+                log.exception("Listening ended with a fault of the program; it begins anew.")
+                self._note(MicrophoneError("Listening failed: {reason}.", reason=error, remedy="It begins anew."))
+            if self.fault is not None:
                 self._changed.wait(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
+
+    def _note(self, error: CameraError) -> None:
+        if self.fault is None:
+            log.warning("%s", error)
+        self.fault = error

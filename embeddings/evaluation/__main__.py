@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-MEASURES = ("attributes", "compatibility", "encoder", "parsing", "reid", "search", "small_parsing", "tones")
+MEASURES = ("attributes", "compatibility", "encoder", "parsing", "reid", "search", "small_parsing", "tones", "turning")
 """Modules of this folder with a ``main(arguments)``."""
 
 

@@ -55,7 +55,7 @@ class SmallParser:
         folder = WEIGHTS if weights is None else weights
         card = read_card(folder / "model.json", BODY_PARTS)
         self.model_id: str = card["model_id"]
-        self._rules = BodyRules(**card["rules"])
+        self.rules = BodyRules(**card["rules"])
         probe: dict[str, NDArray[Any]] = {"image": np.zeros((1, 3, 32, 32), np.float32)}
         self.model = OnnxModel(folder / card["file"], card["sha256"], threads, probe, idle)
 
@@ -64,7 +64,7 @@ class SmallParser:
 
         Raises ``ModelError`` when the model file is missing or damaged.
         """
-        return read_body(self.probabilities(pixels), self._rules)
+        return read_body(self.probabilities(pixels), self.rules)
 
     def probabilities(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """5×h×w probabilities of an H×W×3 RGB picture, with its aspect."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import Home, shown, tiles, words
+from wardrobe.schema import TurnViewRow
 
 Visit = Callable[..., AppTest]
 
@@ -148,3 +150,31 @@ class TestACorrection:
         assert tiles(page) == []
         shown(page.button(key="undo_button").click().run())
         assert home.house.looks.get(home.household, look).state == "ready"
+
+
+def turntables(page: AppTest) -> list[dict[str, object]]:
+    """What each turntable on the page shows."""
+    parts = [part.proto for part in page.get("bidi_component")]
+    return [json.loads(part.json) for part in parts if part.component_name == "otjang_turntable"]
+
+
+def test_a_turn_is_a_turntable_that_begins_with_the_front(home: Home, visit: Visit) -> None:
+    look = home.look(kind="turn")
+    with home.house.database.write() as session:
+        for number in (6, 0, 12):
+            at = {"angle": number * 15.0, "frame": number * 10, "seconds": number / 3}
+            session.add(TurnViewRow(look_id=look, number=number, sharpness=1.0, **at))
+    page = visit("look", look=look)
+    (shown,) = turntables(page)
+    assert [view["angle"] for view in shown["views"]] == [0.0, 90.0, 180.0]
+    assert shown["views"][1]["sizes"][0] == [320, f"/media/looks/{look}/turn/6/small?v=1"]
+    assert [side["name"] for side in shown["sides"]] == ["Front", "Left side", "Back", "Right side"]
+    assert shown["ratio"] == "600 / 900"
+    assert not [toggle for toggle in page.toggle if toggle.key == "blur"]
+
+
+def test_until_its_sides_are_found_a_turn_is_a_photo(home: Home, visit: Visit) -> None:
+    look = home.look(kind="turn", state="received")
+    page = visit("look", look=look)
+    assert turntables(page) == []
+    assert f'src="/media/looks/{look}/large"' in words(page), "it would be kept by the browser"

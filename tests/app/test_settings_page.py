@@ -25,7 +25,7 @@ def test_recent_changes_are_listed_and_can_be_undone(home: Home, visit: Visit) -
     assert "Undone" in words(page)
 
 
-def test_a_camera_gets_its_key_once_and_can_be_revoked(home: Home, visit: Visit) -> None:
+def test_a_camera_gets_its_key_once_and_is_not_revoked_without_a_question(home: Home, visit: Visit) -> None:
     page = visit("settings")
     page.text_input(key="device_name").set_value("Hallway <b>mirror</b>")
     page = shown(page.button(key="FormSubmitter:device-Add").click().run())
@@ -35,8 +35,9 @@ def test_a_camera_gets_its_key_once_and_can_be_revoked(home: Home, visit: Visit)
     assert "Hallway &lt;b&gt;mirror&lt;/b&gt;" in words(page)
     page = shown(page.button(key="token_done").click().run())
     assert not page.code
-    shown(page.button(key=f"revoke_{device.id}").click().run())
-    assert home.house.accounts.device_for(token) is None
+    page = shown(page.menu_button(key=f"menu_{device.id}").click("revoke").run())
+    assert page.button(key="revoke_yes")
+    assert home.house.accounts.device_for(token) is not None, "it is asked first"
 
 
 @pytest.mark.parametrize(

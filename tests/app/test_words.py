@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.words import ASPECTS, CATEGORIES, NOTES, PLURALS, colour_name, day, garment_name, size, worn
+from app.words import ASPECTS, CATEGORIES, NOTES, PLURALS, colour_name, day, garment_name, moment, size, worn
 from embeddings.colour import ANCHORS, Colour, name_of
 from embeddings.parsing import GARMENT_CATEGORIES
 from wardrobe.i18n import translator
@@ -82,3 +82,18 @@ def test_wears_are_counted_in_words(count: int, text: str) -> None:
 )
 def test_sizes_have_the_unit_that_reads_best(count: int, text: str) -> None:
     assert size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(minutes=1), "14:04"),
+        (timedelta(hours=14), "00:05"),
+        (timedelta(hours=15), "yesterday 23:05"),
+        (timedelta(days=2), "24 Nov 14:05"),
+        (timedelta(days=400), "22 Oct 2025 14:05"),
+    ],
+)
+def test_a_moment_is_said_as_shortly_as_it_is_clear(ago: timedelta, said: str) -> None:
+    here = datetime(2026, 11, 26, 14, 5).astimezone()
+    assert moment(here - ago, ENGLISH, now=here) == said

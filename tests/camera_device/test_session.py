@@ -35,6 +35,7 @@ from camera_device.session.effects import (
 from camera_device.session.events import (
     CameraLost,
     CameraReady,
+    Ending,
     Event,
     Exposed,
     Failed,
@@ -466,6 +467,28 @@ def test_a_double_press_ends_what_its_first_press_began_and_takes_the_last_back(
     assert stage.takes == [1]
 
 
+@pytest.mark.parametrize("kind", [Wish.PHOTO, Wish.TURN])
+def test_two_presses_that_cancel_take_nothing_back(stage: Stage, kind: Wish) -> None:
+    stage.store("a")
+    stage.live(5, WHOLE)
+    stage.wish(kind, "remote")
+    stage.live(1, WHOLE)
+    stage.wish()
+    stage.now += 0.3
+    stage.wish(Wish.UNDO)
+    assert not stage.of(Withdraw)
+    assert stage.session.phase is Phase.IDLE
+    stage.live(2, WHOLE)
+    stage.wish(Wish.UNDO)
+    assert stage.of(Withdraw) == [Withdraw("a")]
+
+
+def test_listening_is_not_promised_without_a_microphone(stage: Stage) -> None:
+    stage.tell(Senses(hears=False))
+    stage.wish(Wish.LISTEN, "remote")
+    assert stage.said == [Saying.MICROPHONE_GONE]
+
+
 @pytest.mark.parametrize("when", ["exposing", "storing", "stored"])
 def test_a_double_press_without_a_countdown_leaves_nothing_of_its_first_press(when: str) -> None:
     stage = Stage(make_settings(countdown_seconds=0))
@@ -634,11 +657,33 @@ def test_a_camera_that_never_answers_is_lost_and_exposes_nothing_more_until_it_i
     stage.live(CAMERA_LIMIT + 1, WHOLE, step=1)
     assert stage.session.phase is Phase.OFF
     stage.wish()
-    stage.tell(Exposed(take))
-    assert stage.of(Discard) == [Discard(take)]
     assert stage.takes == [take]
     stage.tell(CameraReady())
     stage.store("b")
+
+
+@pytest.mark.parametrize("answer", [Exposed(1), Failed(1, CameraError("Odd."))])
+def test_a_camera_that_answers_late_is_back_by_its_answer(stage: Stage, answer: Event) -> None:
+    take = stage.expose()
+    stage.live(CAMERA_LIMIT + 1, WHOLE, step=1)
+    stage.tell(answer)
+    assert stage.of(Discard) == ([Discard(take)] if isinstance(answer, Exposed) else [])
+    assert stage.session.phase is Phase.IDLE
+    assert stage.said[-1] is Saying.CAMERA_BACK
+    stage.store("b")
+
+
+def test_a_late_answer_brings_no_camera_back_that_was_lost_meanwhile(stage: Stage) -> None:
+    take = stage.expose()
+    stage.live(CAMERA_LIMIT + 1, WHOLE, step=1)
+    stage.tell(CameraLost(CameraGoneError("Gone.")), Exposed(take))
+    assert stage.session.phase is Phase.OFF
+
+
+def test_nothing_begins_any_more_while_the_device_is_being_switched_off(stage: Stage) -> None:
+    stage.tell(WHOLE, Ending())
+    assert stage.wish(source="remote", command_id="late") == [Done("late")]
+    assert not stage.session.busy
 
 
 def test_a_disk_that_never_answers_is_given_up(stage: Stage) -> None:

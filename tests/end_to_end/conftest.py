@@ -39,11 +39,17 @@ class Server:
 
     data_dir: Path
     port: int = field(default_factory=free_port)
+    device_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def device_url(self) -> str:
+        """Where cameras reach it."""
+        return f"https://127.0.0.1:{self.device_port}"
 
     def start(self) -> None:
         log = (self.data_dir.parent / "server.log").open("ab")
@@ -57,7 +63,8 @@ class Server:
             "--port",
             str(self.port),
         ]
-        environment = os.environ | {"OTJANG_THREADS": "2"}
+        cameras = {"OTJANG_DEVICE_PORT": str(self.device_port), "OTJANG_MDNS": "false"}
+        environment = os.environ | cameras | {"OTJANG_THREADS": "2"}
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

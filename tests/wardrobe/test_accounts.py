@@ -140,6 +140,29 @@ def test_the_same_password_in_other_unicode_is_the_same(open_house: Callable[...
     assert accounts.log_in(unicodedata.normalize("NFD", "민아"), unicodedata.normalize("NFD", "열두글자비밀번호입니다"))
 
 
+def test_when_a_device_was_seen_is_written_at_most_once_a_minute(accounts: Accounts, home: int) -> None:
+    device = accounts.device_for(accounts.add_device(home, "hallway"))
+    assert device is not None and device.last_seen_at is None
+    begin = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    for seconds, written in ((0, 0), (59, 0), (60, 60), (-3600, -3600)):  # the last: the clock was put right
+        accounts.saw(accounts.device(home, device.id), begin + timedelta(seconds=seconds))
+        assert accounts.device(home, device.id).last_seen_at == begin + timedelta(seconds=written)
+
+
+def test_a_device_is_renamed_by_its_own_household_alone(accounts: Accounts, home: int) -> None:
+    device = accounts.device_for(accounts.add_device(home, "hallway"))
+    assert device is not None
+    accounts.rename_device(home, device.id, " by the  door ")
+    assert accounts.device(home, device.id).name == "by the door"
+    with pytest.raises(AccountError):
+        accounts.rename_device(home, device.id, " ")
+    for household, id in ((home + 1, device.id), (home, device.id + 1)):
+        with pytest.raises(NotFoundError):
+            accounts.rename_device(household, id, "mine")
+        with pytest.raises(NotFoundError):
+            accounts.device(household, id)
+
+
 def test_a_device_sends_until_it_is_revoked(accounts: Accounts, home: int) -> None:
     token = accounts.add_device(home, "hallway")
     device = accounts.device_for(token)

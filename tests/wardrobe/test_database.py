@@ -133,6 +133,29 @@ def test_the_second_schema_can_be_taken_back(tmp_path: Path) -> None:
         ]
 
 
+def test_cameras_come_to_a_wardrobe_that_has_devices_and_can_be_taken_back(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'otjang.db'}")
+    move(database, "0003")
+    with database.write() as session:
+        session.execute(text("INSERT INTO household (id, name, version) VALUES (1, 'home', 0)"))
+        device = "INSERT INTO device (id, household_id, name, token_hash, created_at)"
+        session.execute(text(f"{device} VALUES (4, 1, 'hall', 't', '2026-01-01')"))
+    move(database, "0004")
+    with database.read() as session:
+        assert session.execute(text("SELECT id, last_seen_at FROM device")).all() == [(4, None)]
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+    with database.write() as session:
+        capture = "INSERT INTO capture (device_id, key, kind, media_type, name, sha256, size, taken_at, announced_at,"
+        values = "'photo', 'image/jpeg', 'a.jpg', 's', 1, '2026-01-01', '2026-01-01', '2026-01-01', 'receiving')"
+        session.execute(text(f"{capture} touched_at, state) VALUES (4, 'k', {values}"))
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.execute(text(f"{capture} touched_at, state) VALUES (4, 'k', {values}"))
+    move(database, "0003", down=True)
+    with database.engine.connect() as connection:
+        assert not {"capture", "pairing", "invitation"} & {*inspect(connection).get_table_names()}
+        assert "last_seen_at" not in [column["name"] for column in inspect(connection).get_columns("device")]
+
+
 def test_the_history_can_be_run_on_postgresql_as_well() -> None:
     written = io.StringIO()
     config = Config(output_buffer=written)

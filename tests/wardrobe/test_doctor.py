@@ -22,7 +22,8 @@ from wardrobe.schema import LookRow, SightingRow
 from wardrobe.settings import Settings
 from wardrobe.vectors import vector_row
 
-MODELS = ("parser", "small_parser", "encoder", "compatibility")
+NETWORKS = ("parser", "small_parser", "encoder", "compatibility")
+MODELS = (*NETWORKS, "turning")
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_fresh_installation_is_well_and_stays_untouched(settings: Settings) ->
     assert not settings.data_dir.exists()
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_a_model_that_is_missing_or_damaged_is_named_with_the_remedy(
     settings: Settings, weights: Path, model: str
 ) -> None:

@@ -17,6 +17,7 @@ from wardrobe.house import House
 from wardrobe.notices import Made, Notices
 from wardrobe.ordering import Orders
 from wardrobe.ordering.intents import Heard, Intents, understood
+from wardrobe.worn_question import WornQuestion
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_whole_sentences_are_understood_and_nothing_else(text: str, intent: str)
 
 @given(st.text(max_size=400))
 def test_any_text_is_one_of_the_intents(text: str) -> None:
-    assert understood(text) in ("list", "show", "unknown")
+    assert understood(text) in ("list", "show", "worn", "unknown")
 
 
 def said(heard: Heard) -> str:
@@ -66,7 +67,7 @@ def said(heard: Heard) -> str:
 def test_the_pick_goes_on_the_list_and_nothing_is_ordered(house: House, home: int) -> None:
     clock = Clock()
     orders, notices = Orders(house.database, house.choices, clock), Notices(house.database, house.choices, clock=clock)
-    intents = Intents(orders, notices.last_shown)
+    intents = Intents(orders, notices.last_shown, WornQuestion(house.database, house.garments))
     assert "Nothing was shown lately" in said(intents.hear(home, None, "order it"))
     item = sell(house, home, title="Best {braces} shirt")
     notices.make(home, "pick", date(2026, 3, 10), Made(item_id=item))

@@ -16,7 +16,8 @@ from wardrobe.errors import NotFoundError
 from wardrobe.house import House
 from wardrobe.recognition import Calibration, Thresholds
 from wardrobe.schema import SightingRow, VectorRow
-from wardrobe.views import _matched, add_views
+from wardrobe.sides import matched
+from wardrobe.views import add_views
 
 Add = Callable[..., int]
 BACK = (24, 46, 120)
@@ -78,13 +79,13 @@ def test_what_is_no_garment_of_the_look_is_left_out(house: House, add: Add, stri
 
 def test_a_pair_that_is_less_certain_than_one_already_excluded_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
     chances = np.array([[0.55, 0.42], [0.0, 0.41]])  # the second comes between the two that belong together
-    monkeypatch.setattr("wardrobe.views.shares", lambda odds: chances)
+    monkeypatch.setattr("wardrobe.sides.shares", lambda odds: chances)
     vector = np.eye(1, 8, dtype=np.float32)[0]
     seen = Seen("pants", np.ones((2, 2), np.bool_), (0, 0, 2, 2))
     found = [(seen, Description((), None, None, vector, vector))] * 2
     rows = [SightingRow(id=id, category="pants") for id in (1, 2)]
     known = {row.id: garment_vector(vector, vector)[None] for row in rows}
-    pairs = _matched(found, rows, known, Calibration.through(Thresholds(same=0.9, ask=0.4)))
+    pairs = matched(found, rows, known, Calibration.through(Thresholds(same=0.9, ask=0.4)))
     assert [(place, row.id) for place, row in pairs] == [(0, 1), (1, 2)]
 
 

@@ -29,12 +29,12 @@ from wardrobe.cli.common import (
     status,
     told,
 )
-from wardrobe.cli.files import pictures, read
+from wardrobe.cli.files import is_film, pictures, read
 from wardrobe.errors import StorageError
 from wardrobe.house import House
 from wardrobe.i18n import Fault
 from wardrobe.looks import Look
-from wardrobe.watch import finished_pictures
+from wardrobe.watch import finished_pictures, is_look
 
 ELSEWHERE: Final = 0.2
 """Seconds to wait for a look that another process works on."""
@@ -55,10 +55,10 @@ class _Entry:
 
 def add(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Picture files, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(help="Pictures, videos of turns, or folders of them.")],
     as_json: Annotated[bool, JsonOption] = False,
 ) -> None:
-    """Add pictures to the wardrobe and find the garments in them.
+    """Add pictures, and MP4 or MOV videos of somebody turning once, and find the garments in them.
 
     The same bytes are never added twice, so a folder can be added again after it has grown, or
     after this command was stopped. A bad file is reported and the others go on (exit code 1).
@@ -66,7 +66,7 @@ def add(
     session: Session = ctx.obj
     with session.house() as house, progress() as bar:
         owner = household(house)
-        entries = [_receive(house, owner, path) for path in bar.track(pictures(paths), description="Adding")]
+        entries = [_receive(house, owner, path) for path in bar.track(pictures(paths, is_look), description="Adding")]
         task = bar.add_task("Recognising", total=len(entries))
         garments = 0
         for entry in entries:
@@ -78,7 +78,7 @@ def add(
     if as_json:
         say_json([_described(entry) for entry in entries])
     elif not entries:
-        note("There are no pictures in what was named.")
+        note("There are no pictures or videos in what was named.")
     raise typer.Exit(1 if any(entry.fault for entry in entries) else 0)
 
 
@@ -89,7 +89,7 @@ def watch(
     ],
     poll: Annotated[bool, typer.Option("--poll", help="Look again and again: for network drives.")] = False,
 ) -> None:
-    """Add every picture that is or comes into a folder, once it is written completely. Stop with Ctrl+C.
+    """Add every picture and video that is or comes into a folder, once it is written completely. Stop with Ctrl+C.
 
     The pictures stay where they are; the wardrobe keeps copies.
     """
@@ -123,7 +123,8 @@ def _patiently(house: House, owner: int, path: Path, stop: threading.Event) -> _
 
 def _receive(house: House, owner: int, path: Path) -> _Entry:
     try:
-        data = read(path, house.settings.max_bytes)
+        most = house.settings.max_video_bytes if is_film(path) else house.settings.max_bytes
+        data = read(path, most)
         received = house.intake.receive(data, path.name, household_id=owner, source="folder")
     except EVERY_FILE:
         raise

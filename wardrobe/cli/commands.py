@@ -15,6 +15,7 @@ from wardrobe.cli import (
     catalogue,
     collect,
     describe,
+    devices,
     embed,
     insights,
     notices,
@@ -93,5 +94,5 @@ app.add_typer(shopping.shopping, name="shopping", rich_help_panel=WARDROBE)
 app.add_typer(notices.notices, name="notices", rich_help_panel=WARDROBE)
 app.command("doctor", rich_help_panel=CARE)(upkeep.doctor)
 app.command("rebuild", rich_help_panel=CARE)(upkeep.rebuild)
-app.add_typer(accounts.device, name="device", rich_help_panel=CARE)
+app.add_typer(devices.device, name="device", rich_help_panel=CARE)
 app.add_typer(accounts.account, name="account", rich_help_panel=CARE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from embeddings.errors import OtjangError, PhotoError
-from wardrobe.watch import pictures_below
+from embeddings.video_boxes import is_video
+from wardrobe.watch import is_picture, pictures_below
 
 
 class FileError(OtjangError, OSError):
@@ -19,13 +20,22 @@ class ResultError(OtjangError, OSError):
     """A result that cannot be written."""
 
 
-def pictures(paths: Iterable[Path]) -> list[Path]:
-    """The files named, whatever their endings, and the pictures below the folders named; each once."""
+def pictures(paths: Iterable[Path], wanted: Callable[[Path], bool] = is_picture) -> list[Path]:
+    """The files named, whatever their endings, and what is ``wanted`` below the folders named; each once."""
     found: dict[Path, None] = {}
     for path in paths:
-        for picture in pictures_below(path) if path.is_dir() else [path]:
+        for picture in pictures_below(path, wanted) if path.is_dir() else [path]:
             found.setdefault(picture)
     return list(found)
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a video, by its first bytes; what cannot be read is none."""
+    try:
+        with path.open("rb") as file:
+            return is_video(file.read(12))
+    except OSError:
+        return False
 
 
 def read(path: Path, most: int) -> bytes:

@@ -18,15 +18,17 @@ def up(
     ] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on (default 8600).")] = None,
 ) -> None:
-    """Start Otjang: app, pictures and camera API on one port. Stop with Ctrl+C."""
+    """Start Otjang: app and pictures on one port, cameras on the next. Stop with Ctrl+C."""
     from wardrobe.server.run import run  # half a second of imports that no other command needs
 
     session: Session = ctx.obj
     settings = session.settings(host=host, port=port)
 
-    def announce(addresses: list[str]) -> None:
+    def announce(addresses: list[str], cameras: list[str]) -> None:
         for address in addresses:
             say(f"Otjang is at {address}")
+        if cameras:
+            say(f"Cameras reach it at {cameras[-1]}")
         note(f"Everything is kept in {settings.data_dir}. Ctrl+C stops.")
 
     try:

@@ -1,19 +1,21 @@
-"""What a voice may ask for about shopping. It puts things on the list; confirming happens in the app, by hand."""
+"""What a voice may ask for: what was worn, and shopping. Things go on the list; confirming happens in the app."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from embeddings.errors import OtjangError
+from wardrobe.hearing import plain, spoken_language
 from wardrobe.ordering.orders import Orders
 from wardrobe.search.reasons import Reason
 from wardrobe.words import N_
+from wardrobe.worn_question import WornOn, WornQuestion, day_asked
 
-Intent = Literal["list", "show", "unknown"]
+Intent = Literal["list", "show", "worn", "unknown"]
 
 PHRASES: Final[dict[Intent, tuple[str, ...]]] = {
     "list": (
@@ -33,14 +35,10 @@ PHRASES: Final[dict[Intent, tuple[str, ...]]] = {
     ),
 }
 """Whole sentences only: "do not order it" is none of them."""
-_POLITE: Final = re.compile(
-    r"^(please|hey|okay|ok|yes|can you|could you|would you|좀|네|응|그래)\b ?|( please| now|좀)$"
-)
-LONGEST: Final = 300
 
 LISTED: Final = N_("{name} is on the shopping list. Confirm it in the app: nothing is ordered by voice.")
 NOTHING_SHOWN: Final = N_("Nothing was shown lately that could be put on the list.")
-NOT_UNDERSTOOD: Final = N_("I did not understand that. Say “put it on my list”.")
+NOT_UNDERSTOOD: Final = N_("I did not understand that. Say “put it on my list” or “what did I wear yesterday”.")
 EMPTY_LIST: Final = N_("The shopping list is empty.")
 ON_LIST_ONE: Final = N_("One thing is on the shopping list: {name}.")
 ON_LIST: Final = N_("{count} things are on the shopping list. The newest is {name}.")
@@ -53,16 +51,15 @@ class Heard:
     intent: Intent
     language: str | None
     """In which to answer: ``ko`` where Korean was spoken, else None: the listener's."""
-    answer: Reason | OtjangError
+    answer: Reason | WornOn | OtjangError
     order_id: int | None = None
 
 
 def understood(text: str) -> Intent:
     """Which intent a whole sentence is."""
-    words = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().replace("’", "'")
-    words = " ".join(re.sub(r"[.,!?…~\"“”]", " ", words).split())
-    for _ in range(3):
-        words = _POLITE.sub("", words).strip()
+    words = plain(text)
+    if day_asked(words, date.today()) is not None:
+        return "worn"
     for intent, phrases in PHRASES.items():
         if any(re.fullmatch(phrase, words) for phrase in phrases):
             return intent
@@ -72,9 +69,17 @@ def understood(text: str) -> Intent:
 class Intents:
     """Answers what people say. ``last_shown`` gives the item that a household was shown last, or None."""
 
-    def __init__(self, orders: Orders, last_shown: Callable[[int], int | None]) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        last_shown: Callable[[int], int | None],
+        worn: WornQuestion,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._orders = orders
         self._last_shown = last_shown
+        self._worn = worn
+        self._today = today
 
     def hear(self, household_id: int, person_id: int | None, text: str, item_id: int | None = None) -> Heard:
         """Do what was said, as far as a voice may: an order is never placed.
@@ -82,7 +87,11 @@ class Intents:
         ``item_id`` is what "it" means; None: what was shown last.
         """
         intent = understood(text)
-        language = "ko" if any("가" <= letter <= "힣" for letter in unicodedata.normalize("NFC", text)) else None
+        language = spoken_language(text)
+        if intent == "worn":
+            today = self._today()
+            day = day_asked(plain(text), today) or today
+            return Heard(intent, language, self._worn.answer(household_id, person_id, day, today))
         if intent == "unknown":
             return Heard(intent, language, Reason("words", NOT_UNDERSTOOD))
         if intent == "show":

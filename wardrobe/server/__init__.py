@@ -1,4 +1,4 @@
-"""HTTP: the companion app, its log-in pages, pictures and the API for cameras, in one process on one port.
+"""HTTP: the companion app, its log-in pages, pictures and the API for cameras, in one process.
 
-``run.run`` starts it; ``application.create_app`` puts it together.
+``run.run`` starts it; ``application.create_app`` puts it together, ``device_port`` opens the second port, for cameras.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
+import logging
 import tempfile
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -12,18 +12,22 @@ from typing import Final
 from urllib.parse import unquote
 
 from fastapi import APIRouter
-from PIL import Image, UnidentifiedImageError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from embeddings.photo import FORMATS
+from embeddings.video_boxes import is_video
 from wardrobe.accounts import Device
+from wardrobe.errors import StorageError
+from wardrobe.formats import check_picture
 from wardrobe.house import House
 from wardrobe.originals import told
+from wardrobe.schema import now
 from wardrobe.server.body import FRAMING, limited
-from wardrobe.server.problem import NotAPictureError, RequestError, TokenError
+from wardrobe.server.problem import RequestError, TokenError
+
+log = logging.getLogger(__name__)
 
 IN_MEMORY: Final = 1_048_576
 """Bytes of an upload that stay in memory while it arrives; the rest goes to a temporary file."""
@@ -39,7 +43,7 @@ def routes(house: House) -> APIRouter:
     @router.get("/health")
     async def health() -> Response:
         await run_in_threadpool(house.accounts.has_owner)  # the database answers
-        return JSONResponse({"app": "otjang", "ok": True, "version": version("otjang")}, headers=_NO_STORE)
+        return JSONResponse({"app": "otjang", "ok": True, "version": version("otjang")}, headers=NO_STORE)
 
     @router.post("/captures")
     async def capture(request: Request) -> Response:
@@ -56,37 +60,45 @@ def routes(house: House) -> APIRouter:
         finally:
             await upload.close()
         answer = {"look_id": received.look_id, "sha256": sha256, "duplicate": received.duplicate}
-        return JSONResponse(answer, 200 if received.duplicate else 201, _NO_STORE)
+        return JSONResponse(answer, 200 if received.duplicate else 201, NO_STORE)
 
     return router
 
 
-_NO_STORE: Final = {"Cache-Control": "no-store"}
+NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+def bearer(request: Request) -> str:
+    """What stands in ``Authorization: Bearer …``; empty where nothing does."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 async def device_of(house: House, request: Request) -> Device:
     """The device that sent a request. Raises ``TokenError``."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    device = None
-    if scheme.lower() == "bearer" and token.strip():
-        device = await run_in_threadpool(house.accounts.device_for, token.strip())
+    token = bearer(request)
+    device = await run_in_threadpool(house.accounts.device_for, token) if token else None
     if device is None:
         raise TokenError(
             "The device token is missing, wrong or revoked.",
             remedy="Make one with `otjang device add NAME` and send it as `Authorization: Bearer TOKEN`.",
         )
+    try:
+        await run_in_threadpool(house.accounts.saw, device, now())
+    except StorageError as error:  # what it has come for matters more
+        log.warning("%s", error)
     return device
 
 
 async def _upload(request: Request, most: int) -> tuple[UploadFile, str]:
     """The picture, spooled, and its file name: the multipart field ``file``, or the body itself."""
-    named = _file_name(unquote(request.headers.get("x-filename", "")))
+    named = file_name(unquote(request.headers.get("x-filename", "")))
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         form = await limited(request, most + FRAMING).form(max_files=1, max_fields=8)
         upload = form.get("file")
         if not isinstance(upload, UploadFile):
             raise RequestError("There is no field `file` in the form.", remedy="Send the picture as the field `file`.")
-        return upload, named or _file_name(upload.filename or "") or "capture"
+        return upload, named or file_name(upload.filename or "") or "capture"
     spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the caller
     upload = UploadFile(file=spool, size=0)  # type: ignore[arg-type]
     try:
@@ -112,20 +124,12 @@ def _checked(data: bytes, name: str, expected: str | None) -> str:
             expected=expected[:64],
             remedy="Send it again.",
         )
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS):
-            return sha256
-    except UnidentifiedImageError:
-        raise NotAPictureError(
-            "{name} is not a JPEG, PNG, WebP or HEIC picture.",
-            name=name,
-            remedy="Open it in a photo app and export it as JPEG.",
-        ) from None
-    except Exception:  # a known format with something wrong inside: stored, and told on the look
-        return sha256
+    if not is_video(data[:12]):
+        check_picture(data, name)
+    return sha256
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
     """The last part of a path of either kind, without control characters."""
     name = PureWindowsPath(PurePosixPath(text).name).name
     return "".join(letter for letter in name if letter.isprintable())[:200]

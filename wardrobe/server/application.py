@@ -18,19 +18,25 @@ from streamlit.web import bootstrap
 
 from embeddings.errors import OtjangError
 from wardrobe.house import House
-from wardrobe.server import api, intents, media, pages
+from wardrobe.pairings import NO_CERTIFICATE
+from wardrobe.server import api, captures, devices, intents, live, media, pages, pairings
 from wardrobe.server.guard import Guard
 from wardrobe.server.problem import problem
 
 COMPANION_APP: Final = Path(__file__).resolve().parents[2] / "app" / "main.py"
 """A path, not an import: the wardrobe knows nothing of how it is shown."""
 
+FOR_CAMERAS: Final = (api, captures, pairings, devices, intents)
+"""Modules whose ``routes`` the device port serves too."""
+FOR_PEOPLE: Final = (pages, media, live)
+"""Those of the app's port alone."""
+
 
 def create_app(house: House) -> ASGIApp:
     """Everything that one process serves, behind the guard; Streamlit allows it once in a process.
 
     Its lifespan runs the worker of the intake, the one that changes to a new encoder, that of
-    catalogues, and the daily one.
+    catalogues, the daily one, and that of captures.
     """
     shown = streamlit.App(COMPANION_APP)
     # The folder of the script has the rest of the configuration; this follows from the settings.
@@ -45,9 +51,11 @@ def create_app(house: House) -> ASGIApp:
             house.catalogue_work.start()
             house.shelves.start()
             house.daily.start()
+            house.comparing.start()
             try:
                 yield
             finally:
+                await run_in_threadpool(house.comparing.stop)
                 await run_in_threadpool(house.daily.stop)
                 await run_in_threadpool(house.shelves.stop)
                 await run_in_threadpool(house.catalogue_work.stop)
@@ -61,10 +69,21 @@ def create_app(house: House) -> ASGIApp:
 
 def own_routes(house: House, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     """What is not Streamlit's: log-in pages, API and pictures. Not guarded yet."""
+    app = device_routes(house, lifespan)
+    for part in FOR_PEOPLE:
+        app.include_router(part.routes(house))
+    return app
+
+
+def device_routes(
+    house: House, lifespan: Lifespan[FastAPI] | None = None, fingerprint: str = NO_CERTIFICATE
+) -> FastAPI:
+    """The API for cameras alone. ``fingerprint``: of the certificate that it is served with."""
     app = FastAPI(
         title="Otjang", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    for part in (pages, api, intents, media):
+    app.state.fingerprint = fingerprint
+    for part in FOR_CAMERAS:
         app.include_router(part.routes(house))
 
     @app.exception_handler(OtjangError)

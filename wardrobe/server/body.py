@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.types import Message
 
-from wardrobe.server.problem import TooLargeError
+from wardrobe.server.problem import RequestError, TooLargeError
 
 FORM_LIMIT: Final = 16_384
 """Bytes of a form of the log-in pages."""
@@ -34,6 +35,17 @@ def limited(request: Request, limit: int) -> Request:
         return message
 
     return Request(request.scope, receive)
+
+
+async def json_of(request: Request, limit: int) -> dict[str, Any]:
+    """The JSON object that is the body. Raises ``RequestError``, ``TooLargeError``."""
+    try:
+        found = json.loads(await limited(request, limit).body())
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise RequestError("The body is no JSON object.", remedy="See docs/device-api.md for what is sent here.")
+    return found
 
 
 def _too_large(limit: int) -> TooLargeError:

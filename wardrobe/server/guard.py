@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -26,14 +27,33 @@ OPEN: Final = frozenset(
         ("GET", "/api/v1/health"),
         ("POST", "/api/v1/captures"),  # asks for a device token itself
         ("POST", "/api/v1/intents"),  # so does this
+        ("DELETE", "/api/v1/devices/me"),  # and these
+        ("POST", "/api/v1/devices/me/poll"),
+        ("PUT", "/api/v1/devices/me/frame"),
+        ("POST", "/api/v1/pairings"),  # gives nothing until a person types a code
+        ("POST", "/api/v1/pairings/claim"),  # asks for the key of a QR code
     }
 )
 """All that is answered without a session. Compared whole: with any other method the path is Streamlit's."""
+_UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+OPEN_BELOW: Final = (
+    (frozenset({"PUT", "PATCH", "GET", "DELETE"}), re.compile(f"/api/v1/captures/{_UUID}")),
+    (frozenset({"PUT"}), re.compile(r"/api/v1/pairings/[0-9a-f]{32}/nonce")),
+    (frozenset({"GET"}), re.compile(r"/api/v1/pairings/[0-9a-f]{32}")),
+)
+"""The same with ids in their paths: methods, and what the whole path must be."""
 HEADERS: Final = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def is_open(method: str, path: str) -> bool:
+    """Whether a request is answered without a session: by itself it asks for a token, or opens nothing."""
+    return (method, path) in OPEN or any(
+        method in methods and whole.fullmatch(path) is not None for methods, whole in OPEN_BELOW
+    )
 
 
 class Guard:
@@ -61,7 +81,7 @@ class Guard:
         if changes and not same_origin(connection.headers):
             await self._foreign(connection)(scope, receive, send)
             return
-        if (scope["method"], scope["path"]) not in OPEN:
+        if not is_open(scope["method"], scope["path"]):
             person = await self._person(connection)
             if person is None:
                 await (await self._turned_away(connection))(scope, receive, send)

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from embeddings.errors import OtjangError
+from wardrobe.hearing import LONGEST
 from wardrobe.house import House
 from wardrobe.i18n import translate_error, translator
-from wardrobe.ordering.intents import LONGEST, Heard
+from wardrobe.ordering.intents import Heard
 from wardrobe.server.api import device_of
 from wardrobe.server.body import limited
 from wardrobe.server.problem import RequestError

@@ -29,12 +29,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def addresses(host: str, port: int) -> list[str]:
+def addresses(host: str, port: int, scheme: str = "http") -> list[str]:
     """What to type into a browser: here, and on the other devices of the network where it listens to them."""
     if host not in ANY_ADDRESS:
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}"]
-    here, lan = f"http://localhost:{port}", _lan_address()
-    return [here, f"http://{lan}:{port}"] if lan else [here]
+        return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"]
+    here, lan = f"{scheme}://localhost:{port}", _lan_address()
+    return [here, f"{scheme}://{lan}:{port}"] if lan else [here]
 
 
 def _lan_address() -> str | None:

@@ -10,18 +10,20 @@ from fastapi import Path as PathParameter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from embeddings.turning import VIEWS
 from wardrobe.accounts import Person
 from wardrobe.errors import NotFoundError
 from wardrobe.house import House
 
 Id = Annotated[int, PathParameter(ge=1, lt=2**63)]
+Number = Annotated[int, PathParameter(ge=0, lt=VIEWS)]
 Size = Literal["small", "medium", "large"]
 FOREVER: Final = "private, max-age=31536000, immutable"
 ASK_AGAIN: Final = "private, no-cache"
 
 
 def routes(house: House) -> APIRouter:
-    """``/media/looks/{id}/{size}``, ``/media/sightings/{id}/{size}`` and ``/media/items/{id}/{size}``.
+    """``/media/looks/{id}/{size}``, ``/media/looks/{id}/turn/{number}/{size}``, and of ``sightings`` and ``items``.
 
     An id of another household is as unknown as one that does not exist (404).
     """
@@ -31,6 +33,10 @@ def routes(house: House) -> APIRouter:
     def look(request: Request, look_id: Id, size: Size, background: Literal["blurred"] | None = None) -> Response:
         found = house.looks.get(_person(request).household_id, look_id)
         return _picture(request, house.media.rendition("blurred" if background else "look", found.id, size))
+
+    @router.get("/looks/{look_id}/turn/{number}/{size}")
+    def turn(request: Request, look_id: Id, number: Number, size: Size) -> Response:
+        return _picture(request, house.turns.picture(_person(request).household_id, look_id, number, size))
 
     @router.get("/sightings/{sighting_id}/{size}")
     def sighting(request: Request, sighting_id: Id, size: Size) -> Response:

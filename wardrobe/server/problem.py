@@ -9,8 +9,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from embeddings.errors import ModelError, OtjangError, PhotoError
-from wardrobe.errors import AccountError, NotFoundError, StorageError
+from wardrobe.errors import (
+    AccountError,
+    ClashError,
+    DamagedError,
+    NotFoundError,
+    OffsetError,
+    OverError,
+    StorageError,
+    TooManyError,
+    UnknownFormatError,
+)
 from wardrobe.i18n import translate_error
+from wardrobe.pairings import MisfitError
 from wardrobe.server.speech import listener
 
 log = logging.getLogger(__name__)
@@ -28,16 +39,17 @@ class TooLargeError(OtjangError, ValueError):
     """A body that is larger than the server takes."""
 
 
-class NotAPictureError(OtjangError, ValueError):
-    """A body that is no picture of a known format."""
-
-
 STATUS: Final[dict[type[OtjangError], int]] = {
     TokenError: 401,
+    MisfitError: 400,
     AccountError: 403,
     NotFoundError: 404,
+    DamagedError: 422,
+    ClashError: 409,
+    OverError: 410,
     TooLargeError: 413,
-    NotAPictureError: 415,
+    UnknownFormatError: 415,
+    TooManyError: 429,
     PhotoError: 400,
     RequestError: 400,
     ModelError: 503,
@@ -45,7 +57,9 @@ STATUS: Final[dict[type[OtjangError], int]] = {
 }
 HEADERS: Final = {
     401: {"WWW-Authenticate": "Bearer"},
-    413: {"Connection": "close"},  # else the rest of the body would be read, to be thrown away
+    409: {"Connection": "close"},  # else the rest of the body would be read, to be thrown away
+    413: {"Connection": "close"},
+    429: {"Retry-After": "30"},
     503: {"Retry-After": "30"},
     507: {"Retry-After": "30"},
 }
@@ -57,10 +71,11 @@ def status_of(error: OtjangError) -> int:
 
 
 def problem(request: Request, error: OtjangError, house_language: str | None) -> Response:
-    """``{"error", "remedy"}`` with its status."""
+    """``{"error", "remedy"}`` with its status; also ``offset`` where a capture goes on elsewhere."""
     status = status_of(error)
     if status >= 500:
         log.error("%s %s: %s", request.method, request.url.path, error)
     message, remedy = translate_error(error, listener(request, house_language))
     headers = {"Cache-Control": "no-store", **HEADERS.get(status, {})}
-    return JSONResponse({"error": message, "remedy": remedy}, status, headers)
+    where = {"offset": error.offset} if isinstance(error, OffsetError) else {}
+    return JSONResponse({"error": message, "remedy": remedy, **where}, status, headers)

@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
@@ -14,12 +16,14 @@ import uvicorn
 
 from wardrobe.house import House, use
 from wardrobe.server.application import create_app
+from wardrobe.server.device_port import opened
 from wardrobe.server.listen import addresses, listen
 from wardrobe.settings import Settings
 
 
-def run(settings: Settings, announce: Callable[[list[str]], None]) -> None:
-    """Serve until SIGINT or SIGTERM. ``announce`` gets the addresses once requests are answered.
+def run(settings: Settings, announce: Callable[[list[str], list[str]], None]) -> None:
+    """Serve until SIGINT or SIGTERM. ``announce`` gets the addresses once requests are answered: those of the
+    app, and those for cameras, none where they cannot reach it.
 
     Raises ``PortError`` before anything is opened, ``StorageError`` when the data folder cannot be used.
     """
@@ -39,22 +43,31 @@ def run(settings: Settings, announce: Callable[[list[str]], None]) -> None:
                 ws_max_size=settings.max_bytes + 1_048_576,
             )
             port = listener.getsockname()[1]
-            _Server(config, lambda: announce(addresses(settings.host, port))).run(sockets=[listener])
+            device_port = opened(house, port)
+            cameras = device_port.addresses if device_port else []
+            with device_port or nullcontext():
+                ready = partial(announce, addresses(settings.host, port), cameras)
+                _Server(config, ready, house.cameras.close).run(sockets=[listener])
         finally:
             house.close()
 
 
 class _Server(uvicorn.Server):
-    """Tells when it answers."""
+    """Tells when it answers, and when it will not much longer."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], leaving: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leaving = leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leaving()  # who waits for something to happen waits no longer
+        await super().shutdown(sockets)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -127,6 +127,17 @@ def test_a_folder_is_shown_in_order_again_and_again(clock: Clock, tmp_path: Path
     assert seen == [0, 1, 2, 0]
 
 
+def test_a_picture_that_is_replaced_is_shown_from_then_on(clock: Clock, tmp_path: Path) -> None:
+    picture, other = tmp_path / "room.jpg", tmp_path / "other.jpg"
+    Image.new("RGB", (60, 90), RED).save(picture)
+    camera = up(clock, picture)
+    assert np.abs(camera.frame()[45, 30] - np.array(RED)).max() < 8
+    Image.new("RGB", (60, 90), BLUE).save(other)
+    other.replace(picture)
+    assert np.abs(camera.frame()[45, 30] - np.array(BLUE)).max() < 8
+    assert camera.still()[0].jpeg == picture.read_bytes()
+
+
 def test_a_video_moves_with_the_time(clock: Clock, tmp_path: Path) -> None:
     camera = up(clock, film(tmp_path / "turn.mp4", [RED, GREEN, BLUE]))
     seen = []

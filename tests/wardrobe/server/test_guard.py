@@ -17,11 +17,16 @@ from streamlit.web.server.starlette import starlette_app
 
 from tests.wardrobe.server.conftest import PASSWORD, Running
 from wardrobe.house import House
-from wardrobe.server import api, media, pages
-from wardrobe.server.guard import OPEN
+from wardrobe.server.application import FOR_CAMERAS, FOR_PEOPLE
+from wardrobe.server.guard import is_open
 from wardrobe.settings import Settings
 
 STREAM = "/_stcore/stream"
+UUID = "8a7f6a52-1111-4222-8333-94a5b6c7d8e9"
+IDS = {
+    **{"look_id": "1", "sighting_id": "1", "item_id": "1", "device_id": "1", "number": "1", "size": "small"},
+    **{"key": UUID, "pairing_id": "0a" * 16},
+}
 
 
 def asked(url: str, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -43,7 +48,7 @@ def every_route(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str
     """Method and path of all that the process answers to: our own routes and Streamlit's."""
     house = House.open(Settings.load(data_dir=tmp_path_factory.mktemp("routes")))
     try:
-        own = [route for part in (pages, api, media) for route in part.routes(house).routes]
+        own = [route for part in (*FOR_CAMERAS, *FOR_PEOPLE) for route in part.routes(house).routes]
     finally:
         house.close()
     streamlits = starlette_app.create_streamlit_routes(MagicMock())  # the paths do not depend on the runtime
@@ -55,7 +60,7 @@ def _methods_and_paths(routes: list[object]) -> Iterator[tuple[str, str]]:
         if isinstance(route, Mount | WebSocketRoute):
             continue
         path = route.path.replace(":path", "")
-        for name, value in {"look_id": "1", "sighting_id": "1", "size": "small"}.items():
+        for name, value in IDS.items():
             path = path.replace(f"{{{name}}}", value)
         for method in {*route.methods, "GET", "HEAD", "POST", "PUT", "DELETE"}:
             yield method, path
@@ -64,9 +69,10 @@ def _methods_and_paths(routes: list[object]) -> Iterator[tuple[str, str]]:
 def test_every_route_of_the_process_is_closed_to_strangers(
     running: Running, every_route: list[tuple[str, str]]
 ) -> None:
-    assert len(every_route) > 40
+    assert len(every_route) > 60
+    assert not [path for _, path in every_route if path.startswith(("/api", "/media/cameras")) and "{" in path]
     for method, path in every_route:
-        if (method, path) in OPEN:
+        if is_open(method, path):
             continue
         status, headers, body = asked(running.url, method, path)
         assert status == 401, f"{method} {path} answered {status}"
@@ -113,6 +119,63 @@ def test_the_open_paths_show_nothing_of_the_wardrobe(running: Running, path: str
 )
 def test_no_spelling_of_a_path_gets_past_the_guard(running: Running, look_id: int, path: str) -> None:
     assert asked(running.url, "GET", path)[0] in (400, 401)
+
+
+OPEN_TO_CAMERAS = {
+    ("GET", "/api/v1/health"),
+    ("POST", "/api/v1/captures"),
+    *((method, f"/api/v1/captures/{UUID}") for method in ("PUT", "PATCH", "GET", "DELETE")),
+    ("POST", "/api/v1/pairings"),
+    ("POST", "/api/v1/pairings/claim"),
+    ("GET", f"/api/v1/pairings/{'0a' * 16}"),
+    ("PUT", f"/api/v1/pairings/{'0a' * 16}/nonce"),
+    ("DELETE", "/api/v1/devices/me"),
+    ("POST", "/api/v1/devices/me/poll"),
+    ("PUT", "/api/v1/devices/me/frame"),
+    ("POST", "/api/v1/intents"),
+}
+
+
+def test_of_the_api_no_more_is_open_than_cameras_need(every_route: list[tuple[str, str]]) -> None:
+    methods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    paths = {path for _, path in every_route}
+    found = {(method, path) for method in methods for path in paths if is_open(method, path)}
+    assert {one for one in found if one[1].startswith("/api/")} == OPEN_TO_CAMERAS
+    assert not {path for _, path in found if path.startswith(("/media", "/_st"))}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/v1/captures/{UUID}/",
+        f"/api/v1/captures/{UUID}/x",
+        f"/api/v1/captures/{UUID}\n",
+        f"/api/v1/captures/{UUID.upper()}",
+        f"/api/v1/captures/{UUID}/../../../media/looks/1/small",
+        f"//api/v1/captures/{UUID}",
+        "/api/v1/captures/1",
+        "/api/v1/captures/",
+        f"/api/v1/pairings/{'0a' * 16}/",
+        f"/api/v1/pairings/{'0a' * 16}/nonce/x",
+        f"/api/v1/pairings/{'0a' * 17}",
+        "/api/v1/pairings/nonce",
+        "/api/v1/devices/1",
+        "/api/v1/devices/me/",
+        "/media/cameras/1/live",
+        "/media/cameras/1/frame",
+    ],
+)
+def test_a_path_that_only_begins_or_ends_like_an_open_one_is_closed(path: str) -> None:
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+        assert not is_open(method, path)
+
+
+def test_a_cameras_routes_ask_for_its_token_behind_the_guard(running: Running) -> None:
+    for method, path in OPEN_TO_CAMERAS:
+        if "pairings" in path or "health" in path:
+            continue
+        status, _, body = asked(running.url, method, path)
+        assert status == 401 and b"device token" in body, f"{method} {path}"
 
 
 @pytest.mark.parametrize("cookie", ["", "otjang_session=", "otjang_session=0", "otjang_session=' OR 1=1", "x=y; ;=;"])

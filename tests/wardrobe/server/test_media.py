@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from tests.conftest import ROOT
 from tests.wardrobe.server.conftest import Running
+from tests.wardrobe.turning import TurningModels, film
 from wardrobe.accounts import Person
 from wardrobe.house import House
 from wardrobe.schema import HouseholdRow, LookRow
 from wardrobe.server.application import own_routes
+from wardrobe.server.guard import Guard
 from wardrobe.settings import Settings
 
 PICTURE = ROOT / "tests" / "pictures" / "look-02.jpg"
@@ -104,6 +106,41 @@ def test_a_picture_that_cannot_be_decoded_is_told_and_no_fault_of_the_server(tmp
         assert reply.status_code == 400 and "cut.jpg" in reply.json()["error"]
         with house.database.read() as session:
             assert session.get_one(LookRow, look).name == "cut.jpg"
+    finally:
+        house.close()
+
+
+def test_the_views_of_a_turn_are_for_the_own_household_alone(tmp_path: Path) -> None:
+    settings = Settings.load(data_dir=tmp_path)
+    house = House.open(settings, TurningModels(settings))
+    try:
+        owner = house.accounts.create_owner("Mina", "correct horse battery")
+        with house.database.write() as session:
+            session.add(HouseholdRow(name="next door"))
+            session.flush()
+            theirs = session.scalars(select(HouseholdRow.id).where(HouseholdRow.id != owner.household_id)).one()
+        video = film(tmp_path / "turn.mp4")
+        mine, hers = (
+            house.intake.receive(video, "a.mp4", household_id=household, source="upload").look_id
+            for household in (owner.household_id, theirs)
+        )
+        while house.intake.work_once():
+            pass
+        client = TestClient(_as(own_routes(house), owner))
+        reply = client.get(f"/media/looks/{mine}/turn/12/small?v=1")
+        assert (reply.status_code, reply.headers["content-type"]) == (200, "image/webp")
+        assert Image.open(io.BytesIO(reply.content)).size == (213, 320)
+        same = client.get(f"/media/looks/{mine}/turn/12/small", headers={"If-None-Match": reply.headers["etag"]})
+        assert same.status_code == 304
+        assert client.get(f"/media/looks/{mine}/turn/11/small").headers["etag"] != reply.headers["etag"]
+        strange, missing = (client.get(f"/media/looks/{id}/turn/12/small") for id in (hers, 10**6))
+        assert (strange.status_code, strange.json()) == (missing.status_code, missing.json()) == (404, missing.json())
+        for wrong in ("24/small", "-1/small", "x/small", "3/huge"):
+            assert client.get(f"/media/looks/{mine}/turn/{wrong}").status_code in (400, 404, 422)
+        house.looks.delete(owner.household_id, mine)
+        assert client.get(f"/media/looks/{mine}/turn/12/small").status_code == 404
+        stranger = TestClient(Guard(own_routes(house), house), follow_redirects=False)
+        assert stranger.get(f"/media/looks/{mine}/turn/12/small").status_code in (303, 401, 403)
     finally:
         house.close()
 
