@@ -18,9 +18,11 @@ from camera_device.light.none import NoLight
 from camera_device.settings import Settings
 from camera_device.sound.cache import SpeechCache
 from camera_device.sound.choosing import choose_synthesizers
+from camera_device.sound.late import LatePlayer
 from camera_device.sound.player import Player, SilentPlayer
 from camera_device.sound.sounds import Sounds
 from camera_device.sound.speaker import SpeakerPlayer
+from camera_device.soundcards import cards
 from camera_device.triggers.base import Emit, Triggers
 from camera_device.triggers.button import ButtonTriggers
 from camera_device.triggers.schedule import Schedule
@@ -63,15 +65,23 @@ def find_camera(settings: Settings, faults: Faults) -> Camera:
 
 
 def find_sounds(settings: Settings, faults: Faults) -> Sounds:
-    """The speaker and the voice of the settings; silence is a fault where sound was asked for."""
+    """The speaker and the voice of the settings; silence is a fault where sound was asked for, until a speaker is
+    plugged in.
+    """
     player: Player = SilentPlayer()
     try:
         if settings.sound:
             player = SpeakerPlayer(settings.speaker)
     except CameraError as error:
         faults.put("sound", error)
-    synthesizers = [] if isinstance(player, SilentPlayer) else choose_synthesizers(settings)
+        player = LatePlayer(lambda: _new_speaker(settings), lambda: faults.put("sound", None))
+    synthesizers = choose_synthesizers(settings) if settings.sound else []
     return Sounds(player, synthesizers, settings.language, SpeechCache(settings.state_dir / "speech"))
+
+
+def _new_speaker(settings: Settings) -> Player:
+    cards.look_again()
+    return SpeakerPlayer(settings.speaker)
 
 
 def find_light(settings: Settings, faults: Faults) -> Light:

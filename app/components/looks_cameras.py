@@ -26,10 +26,12 @@ Standing = tuple[Device, CameraState | None]
 
 
 def looks_cameras(who: Me) -> None:
-    """A card for each camera that is online, a line for one that is not; nothing where none is paired."""
-    known = _cameras(who)
-    if known:
-        live = any(online(state) for _device, state in known)
+    """A card for each camera that is online, a line for one that is not; nothing where none is paired.
+
+    One that is switched on while the page is open appears by itself.
+    """
+    if who.house.accounts.devices(who.household):
+        live = any(online(state) for _device, state in _cameras(who))
         st.fragment(_draw, run_every=EVERY if live else SELDOM)(live)
 
 

@@ -87,7 +87,7 @@ def _welcome(who: Me, device: Device) -> None:
     """It worked: a name for the camera, as the one that it gave itself is seldom a good one."""
     _ = who.translate
     told = _("The camera is paired. What you take with it appears here by itself.")
-    st.html(join(tag("p", f"✓ {_('Paired')}", class_="paired", role="status"), tag("p", told, class_="muted")))
+    st.html(join(tag("p", "✓ " + _("Paired"), class_="paired", role="status"), tag("p", told, class_="muted")))
     with st.form("pair_name", border=False):
         name = st.text_input(_("Name of the camera"), device.name, max_chars=60, key=f"pair_name_{device.id}")
         if not st.form_submit_button(_("Done"), type="primary"):

@@ -56,7 +56,7 @@ def turntable(look: Look, views: Sequence[TurnView], _: Translate) -> None:
             ],
             "ratio": f"{look.width or 9} / {look.height or 16}",
             "label": _("Turn-around"),
-            "hint": f"↔ {_('Drag to turn')}",
+            "hint": "↔ " + _("Drag to turn"),
             "loading": _("Loading …"),
             "failed": _("The pictures could not be loaded."),
             "places": [_(place) for place in PLACES],

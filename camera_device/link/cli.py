@@ -178,7 +178,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
     Exit code 0: all is well; 1: there are faults.
     """
     from camera_device.link.client import Client
-    from camera_device.spool.status import glance, glance_aside
+    from camera_device.spool.status import SpoolStatus, glance, glance_aside
 
     out, err = _consoles()
     try:
@@ -197,8 +197,12 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
                 client.check()
     except CameraError as error:
         faults.append(str(error))
-    spool = glance(settings.state_dir / SPOOL, settings.spool_bytes)
-    aside = glance_aside(settings.state_dir / SPOOL)
+    spool, aside = SpoolStatus(0, 0, settings.spool_bytes, nearly_full=False), []
+    try:
+        spool = glance(settings.state_dir / SPOOL, settings.spool_bytes)
+        aside = glance_aside(settings.state_dir / SPOOL)
+    except CameraError as error:
+        faults.append(str(error))
     faults += [f"{each.reason} It is kept as {each.path}." for each in aside]
     if spool.nearly_full:
         faults.append(f"The spool is {spool.share:.0%} full. Bring the network back so that captures are sent.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import ExitStack
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from camera_device.errors import MissingError
 from camera_device.sound.mixer import Mixer
 from camera_device.sound.tones import RATE, Samples
 from camera_device.sound.waveform import at_rate
+from camera_device.soundcards import cards
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class SpeakerPlayer:
         self._sounddevice = sounddevice
         self._device = int(device) if device and device.isdecimal() else device
         try:
-            found = sounddevice.query_devices(self._device, "output")
+            with cards.held():
+                found = sounddevice.query_devices(self._device, "output")
         except (sounddevice.PortAudioError, ValueError) as error:
             raise MissingError(
                 "There is no {speaker}: {reason}.",
@@ -50,9 +53,11 @@ class SpeakerPlayer:
             ) from error
         self.name = str(found["name"])
         self._channels = min(2, int(found["max_output_channels"]))
-        self._rate = self._usable_rate()
+        with cards.held():
+            self._rate = self._usable_rate()
         self._mixer = Mixer()
         self._stream: Any = None
+        self._held = ExitStack()
         self._silent = 0.0
         self._told = False
         self._closed = False
@@ -107,6 +112,7 @@ class SpeakerPlayer:
     def _open(self) -> None:
         self._let_go()
         self._silent = 0.0
+        self._held.enter_context(cards.held())
         try:
             self._stream = self._sounddevice.OutputStream(
                 self._rate,
@@ -120,6 +126,7 @@ class SpeakerPlayer:
             self._stream.start()
         except self._sounddevice.PortAudioError as error:
             self._let_go()
+            cards.look_again()  # it may come back as another one
             self._mixer = Mixer()
             if not self._told:
                 log.warning("The speaker does not answer, so the camera is silent: %s", error)
@@ -131,6 +138,7 @@ class SpeakerPlayer:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+        self._held.close()
 
     def _fill(self, out: np.ndarray[Any, Any], frames: int, _time: object, _status: object) -> None:
         out[:] = self._mixer.take(frames)[:, None]

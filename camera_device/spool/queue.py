@@ -204,7 +204,7 @@ class Spool:
             raise CameraError(
                 "The spool {folder} is in use by another otjang-camera.",
                 folder=self.folder,
-                remedy="Stop that one first, for instance by `sudo systemctl stop otjang-camera`.",
+                remedy="Stop it by `sudo systemctl stop otjang-camera`, do this again, and start it after that.",
             ) from error
 
     def _open(self) -> None:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 
 from camera_device.errors import CameraError, MicrophoneError
 from camera_device.settings import Settings
+from camera_device.soundcards import cards
 from camera_device.triggers.base import Emit
 from camera_device.voice.base import VoiceEngine
 from camera_device.voice.choosing import choose_engine
@@ -91,7 +92,7 @@ class VoiceTriggers:
                     self._changed.wait()
                 continue
             try:
-                with self._open(self._settings.microphone) as blocks:
+                with cards.held(), self._open(self._settings.microphone) as blocks:
                     listener.reset()
                     for block, ended in blocks:
                         self.fault, wait = None, FIRST_WAIT
@@ -107,6 +108,7 @@ class VoiceTriggers:
                 log.exception("Listening ended with a fault of the program; it begins anew.")
                 self._note(MicrophoneError("Listening failed: {reason}.", reason=error, remedy="It begins anew."))
             if self.fault is not None:
+                cards.look_again()  # a microphone that is plugged in later is on no list yet
                 self._changed.wait(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.benchmarks import advice, index, install, models, month, parser, quality, server
+from tests.benchmarks import advice, camera, index, install, models, month, parser, quality, server
 from tests.benchmarks.measure import machine
 from tests.benchmarks.report import joined, renewed, split, table
 from tests.conftest import ROOT
@@ -40,6 +40,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
     "index": ("The search index", lambda given: index.section(given.data, given.catalogue)),
     "month": ("A month of looks", lambda _: month.section()),
     "advice": ("Advice", lambda given: advice.section(given.data, given.catalogue)),
+    "camera": ("The camera", lambda _: camera.section()),
     "install": ("Installation", lambda _: table(install.rows())),
     "quality": ("Quality", lambda _: quality.section()),
 }

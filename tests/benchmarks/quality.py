@@ -27,6 +27,7 @@ def section() -> str:
             part("The encoder", table(_encoder(_metrics("encoder")))),
             part("Recognition", table(_recognition(_metrics("encoder")["reid"]))),
             part("What goes with what", table(_compatibility(_card("compatibility")))),
+            part("Turn-arounds", table(_turning(_measured("turning")))),
         ]
     )
 
@@ -35,6 +36,12 @@ def _card(model: str) -> dict[str, Any]:
     path: Path = WEIGHTS / model / "model.json"
     card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return card
+
+
+def _measured(model: str) -> dict[str, Any]:
+    path: Path = WEIGHTS / model / "evaluation.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _metrics(model: str) -> dict[str, Any]:
@@ -184,3 +191,21 @@ def _pair(found: Mapping[str, Any], name: str) -> str:
 
 def _of(part_: float, whole: float) -> str:
     return f"{part_ / whole:.0%}"
+
+
+def _turning(found: Mapping[str, Any]) -> list[Row]:
+    def degrees(figure: Mapping[str, Any]) -> str:
+        return f"{figure['value']:.1f}° ({figure['low']:.1f} to {figure['high']:.1f})"
+
+    frames, views = found["frame_error"], found["view_error"]
+    sides = (found["sides"][side]["mean"]["value"] for side in ("front", "left", "back", "right"))
+    return [
+        Row(
+            f"rendered turns, mean error of {frames['n']} frames, {frames['turns']} turns",
+            degrees(frames["mean"]),
+            "≤ 12°",
+        ),
+        Row("the same, 90th percentile", degrees(frames["p90"])),
+        Row(f"mean error of {views['n']} views", degrees(views["mean"]), "≤ 12°"),
+        Row("front / left / back / right", " / ".join(f"{value:.1f}°" for value in sides)),
+    ]

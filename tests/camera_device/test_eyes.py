@@ -154,3 +154,47 @@ def test_while_it_rests_the_camera_is_left_alone(watch: Watch) -> None:
     assert len(watched.at) == seen
     watched.eyes.rest(False)
     until(lambda: len(watched.at) > seen)
+
+
+def test_a_fault_that_the_camera_does_not_mend_by_itself_is_told_and_so_is_its_end(watch: Watch) -> None:
+    error = CameraError("The video is damaged.")
+    broken = threading.Event()
+
+    class Damaged(Still):
+        def frame(self, timeout: float = 1.0) -> Frame:
+            if broken.is_set():
+                raise error
+            return super().frame()
+
+    watched = watch(SOMEBODY, choose=Damaged)
+    until(watched.eyes.somebody)
+    broken.set()
+    until(lambda: watched.states == [None, error])
+    assert not watched.eyes.somebody()
+    broken.clear()
+    until(watched.eyes.somebody)
+    assert watched.states == [None, error, None]
+
+
+def test_a_fault_of_the_program_is_told_and_not_only_logged(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = watch(SOMEBODY)
+    until(watched.eyes.somebody)
+    monkeypatch.setattr(watched.eyes, "_look", lambda _: 1 / 0)
+    until(lambda: watched.blind[-1:] and watched.blind[-1] is not None)
+    assert "division" in str(watched.blind[-1]) and not watched.eyes.somebody()
+
+
+def test_a_camera_that_cannot_run_is_given_back(watch: Watch) -> None:
+    made: list[Still] = []
+
+    class Stuck(Still):
+        def run(self) -> None:
+            raise CameraError("It does not start.")
+
+    def choose() -> Still:
+        made.append(Stuck() if not made else Still())
+        return made[-1]
+
+    watched = watch(SOMEBODY, choose=choose)
+    until(watched.eyes.somebody)
+    assert made[0].torn_down and not made[1].torn_down

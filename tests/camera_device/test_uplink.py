@@ -176,3 +176,16 @@ def test_the_command_sends_what_it_can_and_exits_with_1_when_one_failed(
 def test_the_command_without_a_token_is_wrong_use() -> None:
     result = CliRunner().invoke(app, ["send", "a.jpg", "--server", "http://127.0.0.1:9"], env={"OTJANG_TOKEN": ""})
     assert result.exit_code == 2
+
+
+def test_the_token_leaves_no_machine_unencrypted_and_no_proxy_sees_it(
+    wayward: Wayward, capture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UntrustedError, match="not encrypted"):
+        Uplink("http://192.168.1.20:8600", "secret")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    wayward.answers = [stored(capture)]
+    with Uplink(wayward.url, "secret", attempts=1) as uplink:
+        uplink.send(capture)
+    assert len(wayward.seen) == 1

@@ -123,11 +123,18 @@ class Shelf:
 
     def sees_somebody(self) -> None:
         """Call it until it listens, which it does only when somebody is before its eyes."""
+        self._called("counted")
+
+    def sees_nobody(self) -> None:
+        """Call it until it does not care."""
+        self._called("nobody in view")
+
+    def _called(self, verdict: str) -> None:
         for _ in range(20):
             self.hears("Hey look.")
-            if self.tells("heard wake: (.+)", 30)[1] == "counted":
+            if self.tells("heard wake: (.+)", 30)[1] == verdict:
                 return
-        raise AssertionError(self.log.read_text())
+        pytest.fail(self.log.read_text())
 
     def takes(self, picture: Path) -> None:
         """A photo of this, by voice."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import av
 import cv2
@@ -125,6 +125,50 @@ def test_a_folder_is_shown_in_order_again_and_again(clock: Clock, tmp_path: Path
         seen.append(int(camera.frame().mean(axis=(0, 1)).argmax()))
         clock.sleep(4.0)
     assert seen == [0, 1, 2, 0]
+
+
+def test_nobody_waits_for_somebody_elses_frame() -> None:
+    asleep, awake = Event(), Event()
+
+    def sleep(_seconds: float) -> None:
+        asleep.set()
+        assert awake.wait(5)
+
+    camera = VirtualCamera(faults=Faults(delay=0.5), sleep=sleep)
+    camera.set_up()
+    camera.run()
+    looking = Thread(target=camera.frame)
+    looking.start()
+    assert asleep.wait(5)
+    free = camera._lock.acquire(timeout=1)
+    awake.set()
+    assert free
+    camera._lock.release()
+    looking.join(5)
+
+
+def test_a_recording_that_fails_leaves_the_camera_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(*_: object) -> None:
+        raise FileError("The disk is full.")
+
+    monkeypatch.setattr(VideoFile, "add", add)
+    camera = up(Clock())
+    told: list[FileError] = []
+
+    def record() -> None:
+        try:
+            camera.record(tmp_path / "a.mp4", 6, Event())
+        except FileError as error:
+            told.append(error)  # as the session gets it, in another thread
+
+    recording = Thread(target=record)
+    recording.start()
+    recording.join(10)
+    seen: list[object] = []
+    looking = Thread(target=lambda: seen.append(camera.frame()), daemon=True)
+    looking.start()
+    looking.join(5)
+    assert told and seen
 
 
 def test_a_picture_that_is_replaced_is_shown_from_then_on(clock: Clock, tmp_path: Path) -> None:

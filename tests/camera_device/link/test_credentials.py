@@ -54,3 +54,11 @@ def test_a_damaged_file_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / credentials.FILE).write_text(content)
     with pytest.raises(PairingError, match="damaged"):
         credentials.load(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root writes for others: run it as root")
+def test_what_root_writes_can_be_read_by_whom_the_folder_belongs_to(tmp_path: Path) -> None:
+    os.chown(tmp_path, 65534, 65534)
+    credentials.save(tmp_path, PAIRING)
+    found = (tmp_path / credentials.FILE).stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (65534, 65534, 0o600)

@@ -84,3 +84,19 @@ def test_a_missing_library_is_told_with_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setitem(__import__("sys").modules, "zeroconf", None)
     with pytest.raises(MissingError, match="otjang\\[device\\]"):
         find(0.1)
+
+
+def test_a_pairing_that_was_made_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fingerprint = "ab" * 32
+    old, new = (Pairing("https://127.0.0.1:9", fingerprint, token, 1, "Kim") for token in ("old", "new"))
+    credentials.save(tmp_path, old)
+
+    def find_while_somebody_pairs(patience: float, wanted: str) -> list[Found]:
+        credentials.save(tmp_path, new)
+        return [Found("otjang", "https://127.0.0.1:8", fingerprint)]
+
+    monkeypatch.setattr(discovery, "find", find_while_somebody_pairs)
+    with Client.of(old) as client:
+        assert not look_again(client, tmp_path)
+        assert client.server == old.server
+    assert credentials.load(tmp_path) == new

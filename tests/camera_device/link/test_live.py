@@ -88,3 +88,16 @@ def test_a_camera_or_network_that_fails_ends_the_view_and_not_the_thread(fake: F
         live.watch(30)
         until(lambda: len(fake.asked) == 3)
         live.stop()
+
+
+def test_a_frame_that_cannot_be_encoded_ends_the_view_and_not_the_thread(fake: Fake) -> None:
+    fake.answers[FRAME] = deque([(200, {"watching": False})])
+    frames = [RED, np.empty((0, 0, 3), np.uint8)]
+    with Client(fake.url, None, TOKEN) as client:
+        live = Live(client, frames.pop, between=0.01)
+        live.start()
+        live.watch(30)
+        until(lambda: len(frames) == 1 and not live.watched)
+        live.watch(30)
+        until(lambda: fake.asked == [FRAME])
+        live.stop()

@@ -180,3 +180,17 @@ def test_a_client_that_is_closed_says_so_as_a_server_that_is_away(fake: Fake) ->
     client.close()
     with pytest.raises(UnreachableError, match="closed"):
         client.check()
+
+
+def test_a_request_during_which_the_server_moves_is_told_as_one_that_failed(fake: Fake) -> None:
+    with Client(fake.url, None, TOKEN) as client:
+        ask = client._http.request
+
+        def move_first(*given: Any, **more: Any) -> Any:
+            client.move(fake.url)
+            return ask(*given, **more)
+
+        client._http.request = move_first  # type: ignore[method-assign]
+        with pytest.raises(UnreachableError, match="closed"):
+            client.check()
+        client.check()
