@@ -57,14 +57,16 @@ class Eyes:
     @property
     def camera(self) -> SteadyCamera:
         """The camera. Raises ``CameraError`` while there is none."""
-        if self._camera is None:
+        camera = self._camera
+        if camera is None:
             raise CameraGoneError("There is no camera yet.", remedy="Run `otjang-camera doctor` to see why.")
-        return self._camera
+        return camera
 
     @property
     def name(self) -> str:
         """The camera's, or nothing."""
-        return self._camera.name if self._camera else ""
+        camera = self._camera
+        return camera.name if camera else ""
 
     @property
     def view(self) -> View | None:
@@ -73,13 +75,15 @@ class Eyes:
 
     def somebody(self) -> bool:
         """Whether a person is in view."""
-        return self._view is not None and self._view.people > 0
+        view = self._view
+        return view is not None and view.people > 0
 
     def latest(self) -> Frame:
         """The newest frame, H×W×3 RGB. Raises ``CameraError`` before there is one."""
-        if self._frame is None:
+        frame = self._frame
+        if frame is None:
             raise CameraGoneError("The camera has given no picture yet.", remedy="Wait a moment.")
-        return self._frame
+        return frame
 
     def start(self) -> None:
         """Begin to look."""

@@ -34,7 +34,8 @@ PATIENCE: Final = 0.5
 class Home:
     """Threads of the link, as long as there is a pairing.
 
-    ``say`` gets a text and its language; ``alarm`` is called when another server answers than the one that is known.
+    Any thread may tell it something; one alone calls ``look`` and ``stop``. ``say`` gets a text and its language;
+    ``alarm`` is called when another server answers than the one that is known.
     """
 
     def __init__(
@@ -68,7 +69,8 @@ class Home:
     @property
     def watched(self) -> bool:
         """Whether somebody watches the live view."""
-        return self._live is not None and self._live.watched
+        live = self._live
+        return live is not None and live.watched
 
     def look(self) -> None:
         """Read the pairing; begin, end or begin anew where it is another one. To be called now and then."""
@@ -91,18 +93,18 @@ class Home:
 
     def wake(self) -> None:
         """There is something to send."""
-        if self._uploader is not None:
-            self._uploader.wake()
+        if uploader := self._uploader:
+            uploader.wake()
 
     def changed(self) -> None:
         """The state is another one."""
-        if self._poller is not None:
-            self._poller.changed()
+        if poller := self._poller:
+            poller.changed()
 
     def done(self, command_id: str) -> None:
         """A wish of the app was fulfilled, or given up."""
-        if self._poller is not None:
-            self._poller.done(command_id)
+        if poller := self._poller:
+            poller.done(command_id)
 
     def ask(self, text: str, failed: Callable[[], None]) -> None:
         """Have the server answer a sentence, and speak the answer; ``failed`` is called where there is none."""

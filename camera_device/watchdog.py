@@ -54,10 +54,6 @@ class Watchdog:
         """It is being ended in good order."""
         self._notify("STOPPING=1")
 
-    def status(self, text: str) -> None:
-        """What ``systemctl status`` shows."""
-        self._notify(f"STATUS={text}")
-
 
 def notifier() -> Callable[[str], object]:
     """Tells systemd, where it listens and sdnotify is installed; else nobody."""

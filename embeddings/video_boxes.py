@@ -55,5 +55,7 @@ def _find(file: BinaryIO, kind: bytes, end: int) -> int | None:
             return None
         if head[4:] == kind:
             return min(begin + size, end)
+        if begin + size >= end:  # also where a size is no place in any file
+            return None
         file.seek(begin + size)
     return None

@@ -227,7 +227,6 @@ class Cameras:
             if camera.watched_until < at:
                 camera.frame = None
             camera.commands = [one for one in camera.commands if one.wanted.id not in done]
-            camera.asked = {id: when for id, when in camera.asked.items() if when > at - REMEMBERED}
             self._done = {id: when for id, when in self._done.items() if when > at - REMEMBERED}
             self._done |= {id: at for id in done if id in camera.asked}
 
@@ -293,9 +292,9 @@ class Cameras:
         return self._cameras.setdefault(device_id, _Camera())
 
     def _ask(self, camera: _Camera, kind: Command, params: Mapping[str, object]) -> str:
-        wanted = Wanted(str(uuid.uuid4()), kind, params)
-        camera.commands = [*camera.commands[1 - MOST_COMMANDS :], _Waiting(wanted, self._ticks())]
-        camera.asked[wanted.id] = self._ticks()
+        wanted, at = Wanted(str(uuid.uuid4()), kind, params), self._ticks()
+        camera.commands = [*camera.commands[1 - MOST_COMMANDS :], _Waiting(wanted, at)]
+        camera.asked = {id: when for id, when in camera.asked.items() if when > at - REMEMBERED} | {wanted.id: at}
         camera.bell.ring()
         return wanted.id
 

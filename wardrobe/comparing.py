@@ -104,6 +104,9 @@ class Comparing(Rounds):
         except OtjangError as error:
             log.warning("Looks %s and %s: %s", first.id, second.id, error)
             return late and self._finish(row, household, None, _(UNREADABLE))
+        except Exception:  # a fault of ours: it must not stand in the way of others
+            log.exception("Looks %s and %s", first.id, second.id)
+            return self._finish(row, household, None, _(UNREADABLE))
         return self._finish(row, household, first.id, said(verdict, _))
 
     def _other(self, session: Session, row: CaptureRow) -> CaptureRow | None:

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from app import addresses
-from app.words import N_, sentence
+from app.words import N_
 from wardrobe.i18n import Translate
 from wardrobe.looks import Look
 from wardrobe.turns import TurnView
@@ -25,7 +25,8 @@ PLACES: Final = (
     N_("right side, from the front"),
 )
 """What is seen in steps of 45 degrees."""
-_SIDES: Final = (0, 90, 180, 270)
+_SIDES: Final = {0: N_("Front"), 90: N_("Left"), 180: N_("Back"), 270: N_("Right")}
+"""Buttons, four in a row on a phone: short words."""
 _LONG_SIDES: Final[tuple[tuple[addresses.Size, int], ...]] = (("small", 320), ("medium", 800), ("large", 1600))
 
 _HERE = Path(__file__).parent
@@ -60,6 +61,6 @@ def turntable(look: Look, views: Sequence[TurnView], _: Translate) -> None:
             "loading": _("Loading …"),
             "failed": _("The pictures could not be loaded."),
             "places": [_(place) for place in PLACES],
-            "sides": [{"angle": angle, "name": sentence(_(PLACES[angle // 45]))} for angle in _SIDES],
+            "sides": [{"angle": angle, "name": _(name)} for angle, name in _SIDES.items()],
         },
     )

@@ -17,7 +17,6 @@ from camera_device.light.base import (
     Off,
     Stored,
 )
-from camera_device.light.choosing import choose_light
 
 __all__ = [
     "Countdown",
@@ -31,5 +30,4 @@ __all__ = [
     "LightState",
     "Off",
     "Stored",
-    "choose_light",
 ]

@@ -1,13 +1,11 @@
-"""Which light there is: what the settings ask for, and no light where that is missing."""
+"""Which light there is: what the settings ask for."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from camera_device.errors import CameraError
 from camera_device.light.animated import AnimatedLight, Lamp
 from camera_device.light.base import Light
 from camera_device.light.led import Led
@@ -15,8 +13,6 @@ from camera_device.light.none import NoLight
 from camera_device.light.rgb import Rgb
 from camera_device.light.ring import Ring
 from camera_device.settings import Settings
-
-log = logging.getLogger(__name__)
 
 LAMPS: Final[Mapping[str, Callable[[Settings], Lamp]]] = MappingProxyType(
     {
@@ -33,12 +29,3 @@ def open_light(settings: Settings) -> Light:
     if settings.light == "none":
         return NoLight()
     return AnimatedLight(LAMPS[settings.light](settings))
-
-
-def choose_light(settings: Settings) -> Light:
-    """The light of the settings, or none after a warning that says why and what to do."""
-    try:
-        return open_light(settings)
-    except CameraError as error:
-        log.warning("There is no light: %s", error)
-        return NoLight()

@@ -18,6 +18,8 @@ from camera_device.link.replies import NotNowError, StatusError, answer
 
 API: Final = "/api/v1"
 TIMEOUT: Final = 30.0
+IDLE: Final = 3.0
+"""Seconds for which an unused connection is kept. The server closes it after 5: a request sent just then would fail."""
 """Seconds for each step of a request, not for the whole of it."""
 
 
@@ -96,9 +98,7 @@ class Client:
         timeout = httpx.Timeout(self._timeout, read=self._timeout + patience)
         http = self._http  # ``move`` may put another one in its place meanwhile
         try:
-            reply = http.request(
-                method, f"{API}{path}", json=json, content=content, headers=headers, timeout=timeout
-            )
+            reply = http.request(method, f"{API}{path}", json=json, content=content, headers=headers, timeout=timeout)
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise _untrusted(error) or self._away(str(error) or type(error).__name__) from error
         except RuntimeError as error:
@@ -172,6 +172,7 @@ class Client:
             base_url=server,
             headers=self._headers,
             verify=pinned(self._fingerprint) if self._fingerprint else True,
+            limits=httpx.Limits(keepalive_expiry=IDLE),
             # Proxies and certificates that the environment names have no say in whom the camera trusts.
             trust_env=False,
             follow_redirects=False,
@@ -181,7 +182,7 @@ class Client:
         return UnreachableError(
             "{server} cannot be reached: {reason}.",
             server=self.server,
-            reason=reason,
+            reason=reason.rstrip("."),
             remedy="Check that the server runs and that this camera is in its network.",
         )
 

@@ -39,8 +39,7 @@ def answer(reply: httpx.Response) -> dict[str, Any]:
         return body
     if reply.status_code == 401:
         raise PairingError(
-            "The server does not know this camera any more: {reason}",
-            reason=told(reply),
+            "The server does not know this camera any more.",
             remedy="Pair it again with `otjang-camera pair`. What waits to be sent is kept.",
         )
     if reply.status_code in TEMPORARY:

@@ -61,7 +61,8 @@ class Stage:
     @property
     def hint(self) -> Hint | None:
         """What keeps the wish from being fulfilled at the moment."""
-        return self._view.hint if self.phase is Phase.FRAMING and self._view else None
+        view = self._view  # other threads ask too
+        return view.hint if self.phase is Phase.FRAMING and view else None
 
     @property
     def busy(self) -> bool:

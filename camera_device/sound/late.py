@@ -16,7 +16,7 @@ AGAIN: Final = 10.0
 
 
 class LatePlayer:
-    """A ``Player`` that is silent until ``find`` gives one, which is asked now and then when there is something to play.
+    """A ``Player`` that is silent until ``find`` gives one; it is asked now and then when there is something to play.
 
     ``found`` is called once there is one. Both are called from a thread of its own.
     """
@@ -26,14 +26,10 @@ class LatePlayer:
     ) -> None:
         """``find`` raises ``CameraError`` while there is none."""
         self._find, self._found, self._clock = find, found, clock
+        self.name = "none"
         self._player: Player | None = None
         self._again_at = clock() + AGAIN
         self._worker = Worker("speaker search")
-
-    @property
-    def name(self) -> str:
-        """The speaker's."""
-        return self._player.name if self._player else "none"
 
     @property
     def speaking(self) -> bool:
@@ -68,7 +64,8 @@ class LatePlayer:
         if self._player is not None:
             return
         try:
-            self._player = self._find()
+            player = self._find()
         except CameraError:
             return  # it is told already
+        self.name, self._player = player.name, player
         self._found()

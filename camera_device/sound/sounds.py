@@ -71,12 +71,6 @@ class Sounds:
         short = (language or self._language)[:2]
         self._put(text, "ko" if short == "ko" else "en" if short == "en" else self._language, Manner.TELL, keep=False)
 
-    def hush(self) -> None:
-        """End what is spoken, and drop what waits."""
-        with self._change:
-            self._waiting.clear()
-            self._cut()
-
     @property
     def speaking(self) -> bool:
         """Whether speech is in the room: then the microphone hears the camera itself. Tones do not count."""

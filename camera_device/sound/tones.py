@@ -29,7 +29,6 @@ class Tone(StrEnum):
     HEARD = "heard"
     TICK = "tick"
     LAST_TICK = "last_tick"
-    TAKEN = "taken"
     STORED = "stored"
     CANCELLED = "cancelled"
     FAULT = "fault"
@@ -70,24 +69,10 @@ def _one_after_another(*notes: tuple[float, float, float, float], apart: float) 
     return result
 
 
-def _shutter() -> Samples:
-    """Two soft puffs of filtered noise, as of a curtain that opens and closes. The same every time."""
-    random = np.random.default_rng(7)
-    result = np.zeros(round(0.17 * RATE), np.float32)
-    for start, seconds, loud in ((0.0, 0.05, 0.85), (0.085, 0.07, 0.6)):
-        noise = random.standard_normal(round(seconds * RATE))
-        soft = np.convolve(noise, np.hanning(9) / np.hanning(9).sum(), "same")
-        puff = soft / np.abs(soft).max() * np.exp(-np.arange(len(soft)) / (seconds * RATE / 3))
-        begin = round(start * RATE)
-        result[begin : begin + len(puff)] += faded((loud * puff).astype(np.float32), attack=0.003, release=0.02)
-    return result
-
-
 _MADE: Final[dict[Tone, Callable[[], Samples]]] = {
     Tone.HEARD: lambda: _one_after_another((659.3, 0.18, 0.30, 0.08), (880.0, 0.25, 0.34, 0.10), apart=0.09),
     Tone.TICK: lambda: _note(784.0, 0.12, 0.35, 0.04),
     Tone.LAST_TICK: lambda: _note(1174.7, 0.28, 0.38, 0.10),
-    Tone.TAKEN: _shutter,
     Tone.STORED: lambda: _one_after_another(
         (523.3, 0.35, 0.26, 0.14), (659.3, 0.35, 0.26, 0.14), (784.0, 0.55, 0.30, 0.20), apart=0.1
     ),

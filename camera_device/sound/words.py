@@ -54,9 +54,7 @@ class Saying(StrEnum):
 
     SPOOL_NEARLY_FULL = "spool_nearly_full"
     SPOOL_FULL = "spool_full"
-    OFFLINE = "offline"
     CANNOT_ASK = "cannot_ask"
-    REFUSED = "refused"
     UNTRUSTED = "untrusted"
     CAMERA_BUSY = "camera_busy"
     CAMERA_GONE = "camera_gone"
@@ -70,7 +68,6 @@ class Saying(StrEnum):
     PAIRING_QR = "pairing_qr"
     PAIRED = "paired"
     PAIRING_OVER = "pairing_over"
-    UNPAIRED = "unpaired"
     TEST_SOUND = "test_sound"
     TEST_BUTTON = "test_button"
     TEST_MICROPHONE = "test_microphone"
@@ -150,17 +147,9 @@ WORDS: Final[Mapping[Saying, Words]] = MappingProxyType(
             "I have no room for another picture. Please connect me to the wardrobe first.",
             "저장 공간이 없어서 찍을 수 없어요. 먼저 옷장에 연결해 주세요.",
         ),
-        Saying.OFFLINE: Words(
-            "I can't reach the wardrobe. Your pictures are safe here until I can.",
-            "옷장에 연결할 수 없어요. 사진은 연결될 때까지 여기에 보관할게요.",
-        ),
         Saying.CANNOT_ASK: Words(
             "I can't reach the wardrobe, so I can't answer right now.",
             "옷장에 연결할 수 없어서 지금은 대답할 수 없어요.",
-        ),
-        Saying.REFUSED: Words(
-            "The wardrobe didn't accept a picture. Please look at the app.",
-            "옷장이 사진을 받지 않았어요. 앱을 확인해 주세요.",
         ),
         Saying.UNTRUSTED: Words(
             "This is not the wardrobe that I know. I'm sending nothing. Please connect me again.",
@@ -191,10 +180,6 @@ WORDS: Final[Mapping[Saying, Words]] = MappingProxyType(
         Saying.PAIRED: Words("We're connected.", "옷장에 연결됐어요."),
         Saying.PAIRING_OVER: Words(
             "The code is too old. Please begin again.", "번호가 만료됐어요. 다시 시작해 주세요."
-        ),
-        Saying.UNPAIRED: Words(
-            "I no longer belong to a wardrobe. Everything on me is deleted.",
-            "옷장과의 연결을 끊고 저장된 것을 모두 지웠어요.",
         ),
         Saying.TEST_SOUND: Words("This is how I sound.", "제 목소리는 이래요."),
         Saying.TEST_BUTTON: Words("Please press the button.", "버튼을 눌러 주세요."),

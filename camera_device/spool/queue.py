@@ -139,8 +139,8 @@ class Spool:
             if capture_id not in self.withdrawn():
                 self._disk.write(self._withdrawn / capture_id, b"")
                 self._disk.sync_folder(self._withdrawn)
-            for path in self._aside.glob(f"*-{capture_id}.*"):
-                self._disk.remove(path)
+            self._remove_aside(capture_id)
+            self._kept_aside = size_of(self._aside)
             entry = self._entries.get(capture_id)
             if entry is not None:
                 self._drop(entry)
@@ -211,10 +211,12 @@ class Spool:
         """Clean up what a power cut left, and read what is there."""
         for path in self._recording.iterdir():
             self._disk.remove(path)
+        withdrawn = {*self.withdrawn()}
+        for capture_id in withdrawn:
+            self._remove_aside(capture_id)
         for note in self._aside.glob("*.txt"):
             if read_aside(note).path == note:
                 self._disk.remove(note)
-        withdrawn = {*self.withdrawn()}
         for record in sorted(self.folder.glob(RECORDS)):
             if record.stem[11:] in withdrawn:
                 self._disk.remove(record)
@@ -277,6 +279,12 @@ class Spool:
             self._disk.rename(path, self._aside / path.name)
         self._disk.sync_folder(self._aside)
         self._disk.sync_folder(self.folder)
+
+    def _remove_aside(self, capture_id: str) -> None:
+        if paths := list(self._aside.glob(f"*-{capture_id}.*")):
+            for path in paths:
+                self._disk.remove(path)
+            self._disk.sync_folder(self._aside)
 
     def _require_room(self, size: int) -> None:
         now = self.status()

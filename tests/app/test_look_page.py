@@ -168,7 +168,7 @@ def test_a_turn_is_a_turntable_that_begins_with_the_front(home: Home, visit: Vis
     (shown,) = turntables(page)
     assert [view["angle"] for view in shown["views"]] == [0.0, 90.0, 180.0]
     assert shown["views"][1]["sizes"][0] == [320, f"/media/looks/{look}/turn/6/small?v=1"]
-    assert [side["name"] for side in shown["sides"]] == ["Front", "Left side", "Back", "Right side"]
+    assert [side["name"] for side in shown["sides"]] == ["Front", "Left", "Back", "Right"]
     assert shown["ratio"] == "600 / 900"
     assert not [toggle for toggle in page.toggle if toggle.key == "blur"]
 

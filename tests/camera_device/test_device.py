@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from camera_device.cameras.base import Still
 from camera_device.cameras.virtual import Faults, VirtualCamera
 from camera_device.capture import Kind
 from camera_device.device import Device
@@ -210,6 +211,27 @@ def test_a_camera_that_is_plugged_in_later_is_found(start: Start, tmp_path: Path
     assert "camera" not in running.device.faults
 
 
+def test_a_photo_that_never_ends_is_seen_by_the_watchdog(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("camera_device.watchdog.HUNG", 2.0)
+    monkeypatch.setattr("camera_device.worker.SIGN", 0.2)
+    ends = threading.Event()
+
+    class Hanging(VirtualCamera):
+        def still(self, burst: int = 1) -> list[Still]:
+            ends.wait(20)
+            return super().still(burst)
+
+    running = start(make_settings(tmp_path), choose_camera=lambda: Hanging(LOOK)).seeing()
+    watchdog = running.device.watchdog
+    running.until(lambda: not watchdog.hung())
+    running.wish()
+    running.until(lambda: watchdog.hung() == ["shutter"])
+    ends.set()
+    running.until(lambda: not watchdog.hung())
+
+
 def test_everything_that_is_missing_is_a_fault_and_no_end(start: Start, tmp_path: Path) -> None:
     class NoMicrophone:
         def start(self, emit: Emit) -> None:
@@ -309,12 +331,24 @@ def test_listening_stays_switched_off_over_a_restart(start: Start, tmp_path: Pat
 
 def test_ending_lets_a_photo_get_to_the_disk_and_lights_go_out(start: Start, tmp_path: Path) -> None:
     camera = VirtualCamera(LOOK, faults=Faults(delay=0.2))
-    running = start(make_settings(tmp_path, burst=5), choose_camera=lambda: camera).seeing()
+    running = start(make_settings(tmp_path, burst=5, framing=False), choose_camera=lambda: camera).seeing()
     running.wish()
     running.until(lambda: any(isinstance(effect, TakeStill) for effect in running.effects()))
     running.stop()
     assert len(list((tmp_path / "state" / "spool").glob("*.jpg"))) == 1
     assert [effect for effect in running.effects() if isinstance(effect, Fill)] == [Fill(True), Fill(False)]
+
+
+def test_ending_in_the_middle_of_a_turn_waits_for_nothing_and_leaves_nothing_half(start: Start, tmp_path: Path) -> None:
+    running = start(make_settings(tmp_path, turn_seconds=20, framing=False)).seeing()
+    spool = tmp_path / "state" / "spool"
+    running.wish(Wish.TURN)
+    running.until(lambda: list((spool / "recording").iterdir()))
+    began = time.monotonic()
+    running.stop()
+    assert time.monotonic() - began < 15
+    assert not list(spool.rglob("*.mp4"))
+    assert not running.device.session.busy
 
 
 @pytest.mark.parametrize(("kind", "begins"), [(Kind.PHOTO, b"\xff\xd8"), (Kind.TURN, b"\x00\x00")])

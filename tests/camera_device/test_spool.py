@@ -178,6 +178,42 @@ def test_what_is_set_aside_is_kept_with_its_reason_and_counts_as_used(tmp_path: 
     assert glance_aside(tmp_path) == [aside]
 
 
+def test_what_cannot_be_set_aside_at_first_waits_on_and_is_set_aside_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = opened(tmp_path)
+    entry = spool.add(capture(), b"picture")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Disk, "write", full)
+        with pytest.raises(FileError):
+            spool.set_aside(entry.capture.id, "The server said no.")
+    assert spool.pending() == [entry] and spool.status().count == 1
+    spool.set_aside(entry.capture.id, "The server said no.")
+    assert spool.pending() == [] and [each.reason for each in spool.aside()] == ["The server said no."]
+
+
+def test_what_was_set_aside_can_be_taken_back_and_takes_no_room_any_more(tmp_path: Path) -> None:
+    spool = opened(tmp_path)
+    entry = spool.add(capture(), b"picture")
+    spool.set_aside(entry.capture.id, "The server said no.")
+    assert not spool.withdraw(entry.capture.id)
+    assert spool.aside() == [] and spool.status().bytes == 0
+    assert not list((tmp_path / "aside").iterdir())
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", forbidden)
+    with pytest.raises(FileError, match="Permission denied"):
+        glance(tmp_path, 10**9)
+
+
 def test_a_capture_that_was_taken_back_is_gone_and_remembered_for_the_server(tmp_path: Path) -> None:
     spool = opened(tmp_path)
     waiting, sent = spool.add(capture(), b"waiting"), spool.add(capture(), b"sent")

@@ -87,12 +87,15 @@ class Powered(RuleBasedStateMachine):
 
     @rule(place=PLACES, cut=CUTS, forgotten=FORGOTTEN)
     def withdraw(self, place: int, cut: int | None, forgotten: int) -> None:
-        if known := [entry.capture.id for entry in self.spool.pending()] + self.sent:
+        if known := [entry.capture.id for entry in self.spool.pending()] + self.sent + [*self.aside]:
             capture_id = known[place % len(known)]
             self.let_go(capture_id)
             if self.act(lambda: self.spool.withdraw(capture_id), cut, forgotten):
                 self.maybe.pop(capture_id, None)
                 self.withdrawn.add(capture_id)
+                self.aside.pop(capture_id, None)
+            elif not any(each.path.stem[11:] == capture_id for each in self.spool.aside()):
+                self.aside.pop(capture_id, None)
 
     @rule(place=PLACES, cut=CUTS, forgotten=FORGOTTEN)
     def set_aside(self, place: int, cut: int | None, forgotten: int) -> None:

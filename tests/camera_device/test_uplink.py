@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from camera_device.cli import app
-from camera_device.errors import CameraError, FileError, RefusedError, UnreachableError
+from camera_device.errors import CameraError, FileError, RefusedError, UnreachableError, UntrustedError
 from camera_device.uplink import Receipt, Uplink
 
 Answer = tuple[int, dict[str, str], bytes]

@@ -155,6 +155,13 @@ def test_the_day_of_a_video_is_that_of_its_header(video: Path, tmp_path: Path) -
     assert made_at(video) is None
 
 
+@pytest.mark.parametrize("size", [10**6, 2**63 + 5, 2**64 - 1])
+def test_a_box_larger_than_any_file_has_no_day(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "huge.mp4"
+    path.write_bytes(struct.pack(">I4s8s", 16, b"ftyp", b"isom0000") + struct.pack(">I4sQ", 1, b"free", size))
+    assert made_at(path) is None
+
+
 @pytest.mark.parametrize("size", [0, 7, 8, 40, 200])
 def test_a_header_that_is_cut_has_no_day(video: Path, tmp_path: Path, size: int) -> None:
     path = tmp_path / "cut.mp4"

@@ -85,6 +85,22 @@ def test_commands_of_a_camera_that_is_not_there_do_not_pile_up(home: int, camera
     assert polled(cameras, device) == asked[5:]
 
 
+def test_a_camera_that_is_away_can_be_watched_for_days(
+    home: int, cameras: Cameras, device: Device, ticks: Ticks
+) -> None:
+    def remembered() -> int:
+        return len(cameras._cameras[device.id].asked)
+
+    for _ in range(100):
+        ticks.at += WATCHED + 1
+        cameras.frame(home, device.id)
+    few = remembered()
+    for _ in range(100):
+        ticks.at += WATCHED + 1
+        cameras.frame(home, device.id)
+    assert remembered() == few, "what was asked is forgotten though the camera never reports"
+
+
 def test_a_question_that_is_open_is_answered_at_once_from_any_thread(
     home: int, cameras: Cameras, device: Device, ticks: Ticks
 ) -> None:

@@ -113,6 +113,24 @@ def test_a_look_that_cannot_be_read_is_told(house: House, home: int, device: Dev
     assert house.comparing.work() == 1 and "could not be read" in heard(house, device)[0]
 
 
+def test_a_pair_that_cannot_be_judged_does_not_stand_in_the_way_of_the_next(
+    house: House, device: Device, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = take(house, device, ONE)
+    second = take(house, device, OTHER, first)
+    take(house, device, photo(upper_clothes=WHITE, pants=GREEN, shoes=BLACK), second)
+    finish(house)
+    judge = house.style_check.compare_looks
+    broken = look_of(house, device, first)
+
+    def compare_looks(household: int, one: int, other: int) -> Verdict:
+        return judge(household, one, other) if one != broken else judge(household, one, 1 // 0)
+
+    monkeypatch.setattr(house.style_check, "compare_looks", compare_looks)
+    assert house.comparing.work() == 2 and house.comparing.work() == 0
+    assert len(heard(house, device)) == 2 and "ZeroDivisionError" in caplog.text
+
+
 def test_the_other_look_is_waited_for_but_not_for_ever(house: House, home: int, device: Device) -> None:
     take(house, device, OTHER, str(uuid.uuid4()))
     finish(house)

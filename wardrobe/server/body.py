@@ -39,8 +39,10 @@ def limited(request: Request, limit: int) -> Request:
 
 async def json_of(request: Request, limit: int) -> dict[str, Any]:
     """The JSON object that is the body. Raises ``RequestError``, ``TooLargeError``."""
+    body = await limited(request, limit).body()
     try:
-        found = json.loads(await limited(request, limit).body())
+        found = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair can be neither kept nor told
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

@@ -24,6 +24,8 @@ from wardrobe.settings import Settings
 
 ANNOUNCEMENT: Final = 4096
 """Bytes of an announcement."""
+OLDEST: Final = 1e12
+"""Seconds of an age: more is not believed anyway, and may be more than a float holds."""
 MEDIA: Final = {"photo": ("image/jpeg",), "turn": ("video/mp4",)}
 """What a capture of each kind may be."""
 
@@ -103,7 +105,7 @@ def _offset(request: Request) -> int:
 def _announced(key: str, given: dict[str, Any], settings: Settings) -> Announced:
     """What the camera says, looked through. Raises ``RequestError``, ``TooLargeError``, ``UnknownFormatError``."""
     kind, media_type = given.get("kind"), given.get("media_type")
-    if kind not in MEDIA:
+    if kind not in (*MEDIA,):  # a list or an object is no key to look up
         raise _wrong("kind")
     if media_type not in MEDIA[kind]:
         raise UnknownFormatError(
@@ -158,9 +160,9 @@ def _moment(given: object) -> datetime | None:
 def _age(given: object) -> float | None:
     if given is None:
         return None
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given) or given < 0:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < math.inf:
         raise _wrong("age_seconds")
-    return float(given)
+    return float(min(given, OLDEST))
 
 
 def _wrong(field: str) -> RequestError:

@@ -116,6 +116,8 @@ class _NoBrowsers:
             await refused(scope, receive, send)
         elif scope["type"] == "http":
             await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4404})
 
 
 def _config(house: House, own: Certificate) -> uvicorn.Config:

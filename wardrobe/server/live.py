@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
@@ -20,7 +21,6 @@ from wardrobe.house import House
 from wardrobe.server.guard import SESSION_COOKIE
 
 Id = Annotated[int, PathParameter(ge=1, lt=2**63)]
-BOUNDARY: Final = "otjang-frame"
 LOOK_AGAIN: Final = 5.0
 """Seconds between looks whether the session still holds and the camera is still ours."""
 HEADERS: Final = {
@@ -60,7 +60,10 @@ class _Live(StreamingResponse):
         self._person = person
         self._token = token
         self._device_id = device_id
-        super().__init__(self._frames(), media_type=f"multipart/x-mixed-replace; boundary={BOUNDARY}", headers=HEADERS)
+        # No camera can guess it, and so none can put a part of its own, such as a page, among the pictures.
+        self._boundary = secrets.token_hex(16)
+        kind = f"multipart/x-mixed-replace; boundary={self._boundary}"
+        super().__init__(self._frames(), media_type=kind, headers=HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._house.cameras.seat(self._device_id):
@@ -69,7 +72,7 @@ class _Live(StreamingResponse):
     async def _frames(self) -> AsyncIterator[bytes]:
         cameras, number = self._house.cameras, 0
         seen, looked = time.monotonic(), float("-inf")
-        yield f"--{BOUNDARY}\r\n".encode()
+        yield f"--{self._boundary}\r\n".encode()
         while not cameras.closing and time.monotonic() - seen < SILENT:
             if time.monotonic() - looked >= LOOK_AGAIN:
                 if not await run_in_threadpool(self._may_look):
@@ -81,7 +84,7 @@ class _Live(StreamingResponse):
                 number, seen = frame.number, time.monotonic()
                 # The boundary goes along: a browser shows a part once it knows that it has ended.
                 head = f"Content-Type: image/jpeg\r\nContent-Length: {len(frame.jpeg)}\r\n\r\n"
-                yield head.encode() + frame.jpeg + f"\r\n--{BOUNDARY}\r\n".encode()
+                yield head.encode() + frame.jpeg + f"\r\n--{self._boundary}\r\n".encode()
 
     def _may_look(self) -> bool:
         if self._house.accounts.person_for(self._token) is None:

@@ -22,7 +22,7 @@ class FakeLamp:
         self.painted: list[Pixels] = []
         self.threads: list[str] = []
         self.closed = False
-        self.fault: OSError | None = None
+        self.fault: Exception | None = None
 
     def paint(self, colours: Pixels) -> None:
         if self.fault:
@@ -142,10 +142,11 @@ def test_closing_leaves_it_dark_and_lets_go() -> None:
     assert len(lamp.painted) == count
 
 
-def test_a_wire_that_breaks_is_told_once_and_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("fault", [OSError("no answer"), RuntimeError("no answer")])
+def test_a_wire_that_breaks_is_told_once_and_stops_nothing(caplog: pytest.LogCaptureFixture, fault: Exception) -> None:
     lamp = FakeLamp()
     light = AnimatedLight(lamp)
-    lamp.fault = OSError("no answer")
+    lamp.fault = fault
     with caplog.at_level(logging.WARNING):
         light.show(Framing())
         light.fill(True)

@@ -13,9 +13,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from camera_device.errors import MissingError, SettingsError
 from camera_device.light.base import Exposing, Fault, Idle
-from camera_device.light.choosing import choose_light, open_light
+from camera_device.light.choosing import open_light
 from camera_device.light.led import Led
-from camera_device.light.none import NoLight
 from camera_device.light.rgb import Rgb
 from camera_device.light.ring import Ring
 from camera_device.settings import Settings
@@ -89,7 +88,7 @@ def test_that_it_listens_is_seen_however_low_the_brightness_is() -> None:
 
 
 def test_a_whole_light_on_mock_pins(pins: MockFactory) -> None:
-    light = choose_light(Settings(light="led", led_pin=12))
+    light = open_light(Settings(light="led", led_pin=12))
     assert light.name == "LED on GPIO12"
     pin = pins.pin(12)
     light.show(Idle(listening=True))
@@ -105,7 +104,7 @@ def test_a_whole_light_on_mock_pins(pins: MockFactory) -> None:
 
 
 def test_auto_is_the_led_where_there_are_pins(pins: MockFactory) -> None:
-    light = choose_light(Settings())
+    light = open_light(Settings())
     assert light.name == "LED on GPIO18"
     light.close()
 
@@ -119,19 +118,15 @@ def test_auto_is_the_led_where_there_are_pins(pins: MockFactory) -> None:
         ("ring", ["needs the SPI bus of a Raspberry Pi", "raspi-config"]),
     ],
 )
-def test_without_pins_there_is_no_light_after_a_warning(
-    light: str, words: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_without_pins_there_is_no_light_and_the_reason_is_told(
+    light: str, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Device, "pin_factory", None)
     monkeypatch.setitem(sys.modules, "board", None)
     settings = Settings(light=light)  # type: ignore[arg-type]
-    with pytest.raises(MissingError):
+    with pytest.raises(MissingError) as caught:
         open_light(settings)
-    with caplog.at_level(logging.WARNING):
-        chosen = choose_light(settings)
-    assert isinstance(chosen, NoLight)
-    assert len(caplog.records) == 1
-    assert all(word in caplog.text for word in words), caplog.text
+    assert all(word in str(caught.value) for word in words), caught.value
 
 
 def test_a_pin_that_is_taken_is_a_fault_of_the_settings(pins: MockFactory) -> None:
@@ -148,7 +143,7 @@ def test_gpiozero_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch
 
 
 def test_no_light_tells_the_log_what_it_would_show(caplog: pytest.LogCaptureFixture) -> None:
-    light = choose_light(Settings(light="none"))
+    light = open_light(Settings(light="none"))
     with caplog.at_level(logging.INFO):
         light.show(Fault())
         light.show(Fault())

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 
 from camera_device.errors import PairingError, SettingsError, UnreachableError, UntrustedError
-from camera_device.link.client import Client
+from camera_device.link.client import IDLE, Client
 from camera_device.link.pinned import certificate, checked_fingerprint, require_secure
 from camera_device.link.replies import NotNowError, StatusError
 from tests.camera_device.link.fake import TOKEN, Fake, make_certificate, serving
@@ -160,7 +162,7 @@ def test_a_server_without_tls_has_no_certificate_to_read(fake: Fake) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(401, PairingError), (403, StatusError), (404, StatusError), (302, StatusError), (500, NotNowError)],
+    [(403, StatusError), (404, StatusError), (302, StatusError), (500, NotNowError)],
 )
 def test_an_answer_that_is_no_yes_is_told_in_the_servers_words(fake: Fake, status: int, kind: type[Exception]) -> None:
     fake.faults.append((status, {"Location": "http://127.0.0.1:9/"}))
@@ -169,10 +171,24 @@ def test_an_answer_that_is_no_yes_is_told_in_the_servers_words(fake: Fake, statu
     assert len(fake.asked) == 1
 
 
+def test_a_camera_that_was_let_go_is_told_what_to_do_and_that_nothing_is_lost(fake: Fake) -> None:
+    fake.faults.append((401, {}))
+    with Client(fake.url, None, TOKEN) as client, pytest.raises(PairingError) as caught:
+        client.check()
+    assert str(caught.value) == (
+        "The server does not know this camera any more. "
+        "Pair it again with `otjang-camera pair`. What waits to be sent is kept."
+    )
+
+
 @pytest.mark.parametrize("token", ["", "옷", "a\nb"])
 def test_a_token_that_cannot_be_is_told(token: str) -> None:
     with pytest.raises(SettingsError, match="token"):
         Client("http://127.0.0.1:1", None, token)
+
+
+def test_an_idle_connection_is_given_up_before_the_server_closes_it() -> None:
+    assert uvicorn.Config("any").timeout_keep_alive > IDLE
 
 
 def test_a_client_that_is_closed_says_so_as_a_server_that_is_away(fake: Fake) -> None:

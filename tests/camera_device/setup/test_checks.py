@@ -232,11 +232,10 @@ def test_this_very_machine_can_be_examined(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("OTJANG_CAMERA_CONFIG", str(tmp_path / "camera.toml"))
     monkeypatch.setenv("OTJANG_CAMERA_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("OTJANG_CAMERA_CAMERA", "virtual")
-    monkeypatch.setenv("OTJANG_CAMERA_VOICE", "false")
     ran = CliRunner().invoke(app, ["doctor", "--json"])
     assert ran.exit_code in (0, 1), ran.output
     found = {row["check"]: row for row in json.loads(ran.output)}
     assert found["pairing"]["level"] == "fault"
     assert found["camera"]["level"] == "ok" and "virtual" in found["camera"]["what"]
-    assert found["models"]["what"] == "Models: framing."
+    assert found["models"]["what"] == "Models: framing, voice (builtin)."
     assert found["spool"]["level"] in ("ok", "fault")

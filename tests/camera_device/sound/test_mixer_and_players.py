@@ -214,7 +214,7 @@ def test_a_card_that_plays_only_stereo_and_other_rates_gets_them(card: Card, rat
 def test_nobody_waits_for_a_card_that_opens_slowly(card: Card) -> None:
     player = SpeakerPlayer()
     card.opens.clear()
-    player.play(tone(Tone.TAKEN))
+    player.play(tone(Tone.LAST_TICK))
     until(lambda: len(card.streams) == 1)
     assert player.sounding and not card.streams[0].active
     card.opens.set()
@@ -243,7 +243,7 @@ def test_what_is_added_while_the_card_is_ending_is_heard(card: Card) -> None:
     player.play(tone(Tone.TICK))
     stream = opened(card)
     stream.active = False
-    player._mixer.add(tone(Tone.TAKEN))
+    player._mixer.add(tone(Tone.LAST_TICK))
     stream.given["finished_callback"]()
     assert opened(card, 2).turn(5000).any()
     player.close()

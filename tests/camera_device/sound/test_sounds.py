@@ -111,10 +111,10 @@ def room() -> Iterator[Room]:
 
 
 def test_a_tone_sounds_before_the_call_returns(room: Room) -> None:
-    room.sounds.tone(Tone.TAKEN)
+    room.sounds.tone(Tone.LAST_TICK)
     room.sounds.tone("stored")
     assert [np.array_equal(samples, tone(which)) for (samples, _), which in zip(
-        room.player.played, (Tone.TAKEN, Tone.STORED), strict=True
+        room.player.played, (Tone.LAST_TICK, Tone.STORED), strict=True
     )] == [True, True]  # fmt: skip
 
 
@@ -195,11 +195,12 @@ def test_the_microphone_is_told_while_it_speaks_and_until_the_echo_is_gone(room:
     assert not room.sounds.speaking
 
 
-def test_after_hush_only_the_echo_remains(room: Room) -> None:
+def test_after_a_cut_only_the_echo_remains(room: Room) -> None:
     room.sounds.say(Saying.READY)
     room.until(lambda: room.player.speaking)
-    room.sounds.hush()
-    assert room.sounds.speaking
+    room.voice.gate.clear()
+    room.sounds.say(Saying.CANCELLED)
+    assert not room.player.speaking and room.sounds.speaking
     room.clock.now = ECHO + 0.01
     assert not room.sounds.speaking
 
@@ -270,12 +271,35 @@ def test_preparing_gives_way_to_what_is_said_now(tmp_path: Path) -> None:
     room.sounds.close()
 
 
+def test_an_answer_that_cannot_be_spoken_is_not_written_into_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sounds = Sounds(SilentPlayer(), [], "en")
+    with caplog.at_level(logging.DEBUG):
+        sounds.say_text("You wore the red dress.")
+        sounds.say(Saying.PAIRING_CODE, code="123456")
+    sounds.close()
+    assert "red dress" not in caplog.text and "one, two" not in caplog.text
+
+
+def test_a_player_that_fails_ends_one_sentence_and_not_the_voice(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("odd")
+
+    with monkeypatch.context() as card:
+        card.setattr(room.player, "play", broken)
+        room.sounds.say(Saying.READY)
+        room.until(lambda: len(room.voice.said) == 1 and not room.sounds._busy)
+    room.sounds.say(Saying.PAIRED)
+    room.until(lambda: room.player.played)
+
+
 def test_without_a_speaker_the_camera_is_silent_after_one_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         sounds = choose_sounds(Settings(state_dir=tmp_path, speaker="no such speaker"))
-        sounds.tone(Tone.TAKEN)
+        sounds.tone(Tone.LAST_TICK)
         sounds.say(Saying.READY)
     assert sounds.wait(1)
     assert not sounds.speaking

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import socket
 import time
 import uuid
@@ -22,6 +23,7 @@ from tests.wardrobe.server.conftest import Running
 from wardrobe.captures import MOST_OPEN
 from wardrobe.database import disk_full
 from wardrobe.house import House
+from wardrobe.schema import now
 from wardrobe.server.application import own_routes
 
 DATA = photo(upper_clothes=RED, seed=5)
@@ -125,6 +127,7 @@ def test_more_bytes_than_announced_are_not_written(camera: TestClient) -> None:
     ("change", "status", "words"),
     [
         ({"kind": "film"}, 400, "kind"),
+        ({"kind": []}, 400, "kind"),
         ({"media_type": "image/png"}, 415, "image/png"),
         ({"media_type": "video/mp4"}, 415, "video/mp4"),
         ({"kind": "turn"}, 415, "image/jpeg"),
@@ -140,6 +143,7 @@ def test_more_bytes_than_announced_are_not_written(camera: TestClient) -> None:
         ({"taken_at": "2026-03-10T12:00:00"}, 400, "taken_at"),
         ({"age_seconds": -1}, 400, "age_seconds"),
         ({"age_seconds": "old"}, 400, "age_seconds"),
+        ({"media_type": "\ud800"}, 400, "JSON"),
         ({"compare_with": "the last one"}, 400, "UUID"),
         ({"compare_with": 3}, 400, "compare_with"),
     ],
@@ -148,9 +152,22 @@ def test_what_cannot_be_taken_is_refused_before_anything_is_sent(
     camera: TestClient, change: dict[str, object], status: int, words: str
 ) -> None:
     where = address()
-    reply = camera.put(where, json=said(**change))
+    reply = camera.put(where, content=json.dumps(said(**change)))
     assert reply.status_code == status and words in reply.json()["error"], reply.text
     assert camera.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("age", ["1e999", "NaN", "-0.5"])
+def test_an_age_that_is_no_time_is_refused(camera: TestClient, age: str) -> None:
+    assert camera.put(address(), content=json.dumps(said()).replace("1.5", age)).status_code == 400
+
+
+@pytest.mark.parametrize("age", [10**400, 1e300])
+def test_an_age_beyond_all_measure_is_not_believed(house: House, home: int, camera: TestClient, age: float) -> None:
+    where = address()
+    assert camera.put(where, content=json.dumps(said(age_seconds=age))).status_code == 201
+    look = house.looks.get(home, camera.patch(where, content=DATA, headers=at(0)).json()["look_id"])
+    assert abs((now() - look.received_at).total_seconds()) < 60
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b"[" * 4000, b'"x"'])

@@ -90,6 +90,18 @@ def test_there_is_nothing_but_the_api_for_cameras(port: DevicePort) -> None:
         assert camera.get("/api/v1/intents").status_code == 405
 
 
+def test_there_is_no_websocket(port: DevicePort, caplog: pytest.LogCaptureFixture) -> None:
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    with client(port) as camera:
+        assert camera.get("/_stcore/stream", headers=upgrade).status_code == 403
+    assert not [record for record in caplog.records if record.levelname == "ERROR"], "no stranger fills the log"
+
+
 def test_another_sites_page_is_refused(port: DevicePort) -> None:
     with client(port) as camera:
         reply = camera.post("/api/v1/pairings", json={}, headers={"Origin": "https://evil.example"})

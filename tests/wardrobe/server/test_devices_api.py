@@ -17,6 +17,7 @@ from tests.wardrobe.server.conftest import Running
 from wardrobe.accounts import Device, Person
 from wardrobe.house import House
 from wardrobe.server.application import own_routes
+from wardrobe.server.guard import SESSION_COOKIE
 
 POLL, FRAME = "/api/v1/devices/me/poll", "/api/v1/devices/me/frame"
 STATE = {
@@ -152,6 +153,15 @@ def test_a_frame_is_shown_to_its_household_alone(house: House, home: int, device
     )
     assert other.get(where).status_code == other.get(f"/media/cameras/{device.id}/live").status_code == 404
     assert mine.get("/media/cameras/0/frame").status_code == 422
+
+
+def test_no_camera_can_know_what_parts_its_pictures(house: House, home: int, device: Device) -> None:
+    """Else a frame could hold the end of its part, and a page of its own as the next one."""
+    house.cameras.close()  # the stream ends at once
+    with TestClient(_As(own_routes(house), Person(1, home, "x")), cookies={SESSION_COOKIE: "any"}) as browser:
+        kinds = [browser.get(f"/media/cameras/{device.id}/live").headers["content-type"] for _ in range(2)]
+    boundaries = {kind.partition("boundary=")[2] for kind in kinds}
+    assert len(boundaries) == 2 and all(len(boundary) == 32 for boundary in boundaries)
 
 
 def paired(running: Running) -> dict[str, str]:

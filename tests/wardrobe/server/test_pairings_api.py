@@ -89,6 +89,13 @@ def test_what_begins_no_pairing_is_refused(stranger: TestClient, body: object) -
     assert reply.status_code == 400 and set(reply.json()) == {"error", "remedy"}
 
 
+@pytest.mark.parametrize("declared", [True, False])
+def test_no_stranger_can_send_without_end(stranger: TestClient, declared: bool) -> None:
+    parts = (b'{"name": "' + b"x" * 500 for _ in range(9)) if not declared else b"x" * 4500
+    reply = stranger.post(PAIRINGS, content=parts)
+    assert (reply.status_code, reply.headers["connection"]) == (413, "close"), "the rest is not read"
+
+
 def test_a_number_must_fit_and_a_secret_must_be_right(stranger: TestClient) -> None:
     opened, _ = begun(stranger)
     where = f"{PAIRINGS}/{opened['pairing_id']}"
