@@ -3,7 +3,7 @@
 **By code**, a short authentication string as in ZRTP (RFC 6189): the camera commits to its number before it
 knows the server's, and the code is made of both numbers and of the certificate that the camera sees. Somebody
 in between has one chance in a million for each pairing that is open and each time the camera begins again, some
-fifty in all, to make both sides show the same code.
+thirty in all, to make both sides show the same code.
 
 No token is kept, not even for the minutes of pairing: it is derived from the secret that the camera got, and
 only hashes are in the database. So the camera can ask again when an answer was lost, and a copied database

@@ -2,7 +2,8 @@
 
 The code is a short authentication string as in ZRTP (RFC 6189): made of both sides' random numbers and of the
 certificate that the camera sees. The camera commits to its number before it learns the server's, so somebody in
-between, who has to show another certificate, gets one guess in a million at making both codes the same.
+between, who has to show another certificate, gets a guess at one in a million, each time that the camera begins
+again, at making both codes the same.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from camera_device.link.replies import NotNowError, StatusError
 
 CONTEXT: Final = b"otjang-pairing-1"
 NONCE_BYTES: Final = 32
-BEGINNINGS: Final = 5
+BEGINNINGS: Final = 3
 """Tries until no other open pairing has the same code."""
 CLAIMS: Final = 3
 """Tries with the key of a QR code while the network fails."""

@@ -25,9 +25,7 @@ def main() -> None:
     """Run every stage."""
     options = argparse.ArgumentParser(prog="python -m embeddings.training.turning", description=__doc__)
     options.add_argument("--data", type=Path, required=True, help="folder of rendered turns")
-    options.add_argument(
-        "--photos", type=Path, required=True, help="real photos, laid out as docs/data.md says"
-    )
+    options.add_argument("--photos", type=Path, required=True, help="real photos, laid out as docs/data.md says")
     options.add_argument("--run", type=Path, required=True, help="folder for everything that the training makes")
     options.add_argument("--threads", type=int, default=torch.get_num_threads())
     options.add_argument("--seed", type=int, default=0)
