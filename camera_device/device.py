@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from camera_device.cameras.base import Camera, Frame
-from camera_device.errors import CameraError
+from camera_device.errors import CameraError, UnreachableError
 from camera_device.eyes import Eyes
 from camera_device.faults import Faults
 from camera_device.framing.view import View
@@ -161,7 +161,8 @@ class Device:
             "bytes_waiting": status.bytes,
             "spool_share": round(status.share, 4),
             "hint": words(Saying(hint), self.settings.language) if hint else None,
-            "faults": [_words(error) for error in self.faults.all()],
+            # Where this is read, the server has been reached.
+            "faults": [_words(error) for error in self.faults.all() if type(error) is not UnreachableError],
         }
 
     # --- the thread of the session ---

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from camera_device.sound.words import Saying, words
 from tests.conftest import ROOT
@@ -124,6 +126,18 @@ def read(page: Page) -> Locator:
     return tiles(page).filter(has_text=re.compile(r"[1-9]\d* garments?"))
 
 
+def follow(link: Locator, goal: Locator) -> None:
+    """Tap it as people do, once more where nothing comes of it: a tap that arrives together with the page's own timer
+    can be lost, as Streamlit makes one request of both and keeps the timer's page.
+    """
+    for _ in range(3):
+        if link.is_visible():
+            link.tap()
+        with suppress(PlaywrightTimeout):
+            goal.first.wait_for(timeout=15_000)
+            return
+
+
 def test_a_spoken_command_takes_a_look_only_after_the_wake_phrase_and_of_somebody(
     page: Page, home: Home, camera: Shelf, tmp_path: Path
 ) -> None:
@@ -177,7 +191,7 @@ def test_which_one_looks_better_is_answered_aloud_and_shown_in_the_app(page: Pag
     expect(line).to_be_visible(timeout=READING)
     expect(tiles(page)).to_have_count(before + 2)
     picture(page, "camera-two-looks-compared")
-    line.click()
+    follow(line, page.locator(".two-looks figure"))
     expect(page.locator(".two-looks figure")).to_have_count(2)
     settled(page)
 
