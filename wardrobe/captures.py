@@ -258,7 +258,7 @@ class Captures:
         try:
             (check_video if row.kind == "turn" else check_picture)(data, row.name)
             received = self._intake.receive(
-                data, row.name, household_id=household_id, source="device", received_at=row.taken_at
+                data, row.name, household_id=household_id, source="device", received_at=row.taken_at, dated=True
             )
         except (UnknownFormatError, PhotoError):  # it never will be a look: it must not stand in the way of others
             self._give_up(row)

@@ -76,10 +76,12 @@ class Intake:
         source: Source,
         received_at: datetime | None = None,
         person_id: int | None = None,
+        dated: bool = False,
     ) -> Received:
         """Store a picture, or the video of a turn, and make its look; nothing is decoded yet.
 
-        ``person_id`` is who wears it, where known. Raises ``PhotoError`` for no bytes or too many,
+        ``person_id`` is who wears it, where known. ``dated``: it was taken at ``received_at``, whatever the file
+        says of itself. Raises ``PhotoError`` for no bytes or too many,
         ``StorageError`` when it cannot be stored.
         """
         turn = is_video(data[:12])
@@ -101,6 +103,7 @@ class Intake:
                         source=source,
                         received_at=at,
                         worn_on=at.astimezone().date(),
+                        worn_on_given=dated,
                         person_id=person_id,
                         kind="turn" if turn else "photo",
                     )

@@ -141,7 +141,7 @@ class LookRow(Base):
     received_at: Mapped[datetime]
     worn_on: Mapped[date] = mapped_column(Date)
     worn_on_given: Mapped[bool] = mapped_column(default=False)
-    """The person chose the day: EXIF does not change it any more."""
+    """The person chose the day, or a camera knew it: EXIF does not change it any more."""
 
     state: Mapped[State] = mapped_column(default="received")
     failed_in: Mapped[State | None]

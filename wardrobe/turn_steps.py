@@ -39,9 +39,7 @@ def decode_turn(work: Work) -> Write | None:
     look.front_frame = front.index  # of this object alone, as it will be
     photo = media.photo(look)
     media.make_look(photo, work.sha256, "small", front.index)
-    # A device says itself when it has taken something, and trusts its clock only where it can.
-    taken_at = None if look.source == "device" else _local(made_at(path))
-    decoded = write_decoded(photo, taken_at, turn.notes)
+    decoded = write_decoded(photo, _local(made_at(path)), turn.notes)
 
     def write(session: Session, look: LookRow) -> None:
         decoded(session, look)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import ROOT
 from tests.wardrobe.clock import Clock
-from tests.wardrobe.conftest import BLUE, RED, fill, photo
+from tests.wardrobe.conftest import BLUE, RED, fill, finish, photo
 from wardrobe.accounts import Device
 from wardrobe.camera_schema import CaptureRow
 from wardrobe.captures import MOST_OPEN, Announced, Captures, taken
@@ -74,6 +75,14 @@ def test_a_capture_becomes_a_look_of_the_day_on_which_it_was_taken(house: House,
     assert house.captures.get(device, it.key).state == "stored"
     assert not list((house.settings.data_dir / "incoming").iterdir()), "the file in parts is gone"
     assert send(house.captures, device, data, it) == look_id and looks(house, home) == [look_id], "sent again is once"
+
+
+def test_the_camera_knows_the_day_better_than_the_file(house: House, home: int, device: Device) -> None:
+    data = (ROOT / "tests" / "pictures" / "look-04.jpg").read_bytes()  # of 4 November by its EXIF
+    look_id = send(house.captures, device, data, announced(data, age_seconds=60.0))
+    finish(house)
+    assert look_id is not None
+    assert house.looks.get(home, look_id).worn_on == house.looks.get(home, look_id).received_at.astimezone().date()
 
 
 @pytest.mark.parametrize(
