@@ -10,7 +10,6 @@ import pytest
 
 from tests.wardrobe.clock import Clock
 from tests.wardrobe.conftest import fill
-from wardrobe import daily as module
 from wardrobe.daily import Daily
 from wardrobe.errors import ChangeError
 from wardrobe.house import House
@@ -136,7 +135,7 @@ def test_at_once_means_whatever_the_hour_but_still_one_a_day(home: int, round_: 
 def test_the_thread_works_when_woken_and_stops_with_the_server(
     house: House, round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "ROUND", 60)
+    monkeypatch.setattr(round_.daily, "_seconds", 60)
     rounds = threading.Semaphore(0)
     monkeypatch.setattr(round_.daily, "work", lambda: rounds.release() or 0)
     round_.daily.start()
@@ -153,7 +152,7 @@ def test_the_thread_works_when_woken_and_stops_with_the_server(
 def test_whatever_goes_wrong_the_thread_goes_on(
     house: House, round_: Round, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "ROUND", 0.01)
+    monkeypatch.setattr(round_.daily, "_seconds", 0.01)
     rounds = threading.Semaphore(0)
     faults = [ChangeError("Locked."), ChangeError("Locked."), RuntimeError("a bug")]
 

@@ -24,7 +24,7 @@ def test_the_right_answer_lies_round_the_circle_at_its_angle() -> None:
 
 
 def test_what_is_learned_is_published_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "STEPS", 150)
+    monkeypatch.setattr(training, "STEPS", 60)
     random = np.random.default_rng(0)
     angles = random.uniform(0, 360, 400).astype(np.float32)
     told = np.column_stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])

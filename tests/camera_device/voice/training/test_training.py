@@ -104,7 +104,7 @@ def toy(count: int = 4_000):
 
 def test_a_head_learns_what_a_window_tells():
     vectors, marks = toy()
-    head = fit(vectors, marks, ("nothing", "one", "two"), window=4, members=2, epochs=8)
+    head = fit(vectors, marks, ("nothing", "one", "two"), window=4, members=2, epochs=3)
     again, truth = toy()
     odds = run.smoothed(head, again)
     assert head.window == 4
