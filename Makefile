@@ -16,7 +16,7 @@ test: $(VENV)/.dev
 	scripts/install-browser
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 -m "not end_to_end"
-	$(BIN)/python -m pytest -m end_to_end
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m end_to_end
 
 # The real picamera2 on libcamera's virtual camera, in a folder with Debian trixie. Needs root; minutes.
 test-picamera2:

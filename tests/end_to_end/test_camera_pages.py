@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.end_to_end.conftest import Server
+from tests.end_to_end.conftest import PHONE, Server
 from tests.end_to_end.fake_camera import FakeCamera
 from tests.end_to_end.journeys import (
     garments_found,
@@ -28,6 +28,8 @@ from tests.end_to_end.journeys import (
 
 pytestmark = pytest.mark.end_to_end
 
+on_the_phone = pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+"""What does not depend on the width of the screen."""
 TURN = Path(__file__).parents[1] / "pictures" / "turn-01.mp4"
 
 
@@ -82,6 +84,7 @@ def test_a_camera_is_paired_by_code_watched_and_asked_for_a_look(
     pictures_loaded(page, at_least=1)
 
 
+@on_the_phone
 def test_a_look_is_cancelled(page: Page, camera: FakeCamera, pair: Callable[[], None]) -> None:
     pair()
     page.get_by_role("button", name="Take a photo now").click()
@@ -92,6 +95,7 @@ def test_a_look_is_cancelled(page: Page, camera: FakeCamera, pair: Callable[[], 
     expect(tiles(page)).to_have_count(0)
 
 
+@on_the_phone
 def test_a_camera_is_paired_by_the_qr_code_that_it_reads_off_the_screen(
     page: Page, server: Server, camera: FakeCamera
 ) -> None:
@@ -113,6 +117,7 @@ def test_a_camera_is_paired_by_the_qr_code_that_it_reads_off_the_screen(
     no_sideways_scroll(page)
 
 
+@on_the_phone
 def test_its_faults_are_shown_and_its_listening_is_switched_from_the_settings(
     page: Page, camera: FakeCamera, pair: Callable[[], None]
 ) -> None:
