@@ -59,4 +59,6 @@ def session_token() -> str | None:
 def chosen_language(house: House) -> str:
     """What was chosen here, else in this browser, else for the house, else what the browser prefers."""
     here = st.session_state.get("language") or st.context.cookies.get(LANGUAGE_COOKIE)
-    return pick_language(st.context.headers.get("Accept-Language"), here or house.settings.language)
+    # What the browser says of itself first: not every one sends its languages with a WebSocket.
+    wanted = ",".join(filter(None, (st.context.locale, st.context.headers.get("Accept-Language"))))
+    return pick_language(wanted, here or house.settings.language)
