@@ -30,7 +30,7 @@ COLOURS = 256
 
 
 def main() -> None:
-    """Write wardrobe.png and look.png at desktop width; for-you, outfits, style-check, insights as on a phone."""
+    """Write wardrobe.png and look.png at desktop width; the others as on a phone."""
     looks = sorted((ROOT / "tests" / "pictures").glob("look-*.jpg"))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -49,6 +49,7 @@ def main() -> None:
                 **TALL, locale="en-GB", base_url=server.url, storage_state=desktop.storage_state()
             )
             on_a_phone(phone.new_page())
+            turned(phone.new_page(), len(looks) + 1)
         finally:
             server.stop()
 
@@ -85,6 +86,18 @@ def on_a_phone(page: Page) -> None:
     page.goto("/insights?days=all&part=colours")
     expect(page.locator(".stripe").first).to_be_visible()
     take(page, "insights")
+
+
+def turned(page: Page, looks: int) -> None:
+    """A turn, seen from one side."""
+    page.goto("/")
+    upload(page, [ROOT / "tests" / "pictures" / "turn-01.mp4"])
+    garments_found(page, looks=looks, timeout=240)
+    tiles(page).filter(has_text="360°").get_by_role("link").tap()
+    page.get_by_role("button", name="Left", exact=True).tap()
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "left side")
+    page.wait_for_timeout(3000)
+    take(page, "turn")
 
 
 def take(page: Page, name: str) -> None:
