@@ -61,8 +61,15 @@ def open_tab(page: Page, name: str) -> None:
             break
         page.wait_for_timeout(100)
     assert shown is not None, f"there is no tab {name}"
-    shown.click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    heading = page.get_by_role("heading", name=name, level=1)
+    for _ in range(3):
+        shown.click()
+        try:
+            expect(heading).to_be_visible(timeout=20_000)
+        except AssertionError:  # Streamlit lets a fragment's timer replace a change of page that it has not begun yet
+            continue
+        return
+    expect(heading).to_be_visible()
 
 
 def _on_screen(page: Page, link: Locator) -> bool:
