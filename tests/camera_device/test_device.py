@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from camera_device.cameras.base import Still
@@ -35,16 +30,6 @@ from camera_device.triggers.base import Emit, Source, Trigger, Wish
 from tests.conftest import ROOT
 
 LOOK = ROOT / "tests" / "pictures" / "look-01.jpg"
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
-    """A picture of a wall."""
-    import cv2
-
-    path = tmp_path / "empty.png"
-    cv2.imwrite(str(path), np.full((640, 480, 3), 150, np.uint8))
-    return path
 
 
 def make_settings(tmp_path: Path, **given: Any) -> Settings:
@@ -365,63 +350,3 @@ def test_one_capture_for_scripts(tmp_path: Path, kind: Kind, begins: bytes) -> N
 def test_one_capture_of_nobody_says_why_there_is_none(tmp_path: Path, empty: Path) -> None:
     device = Device(make_settings(tmp_path, play=empty, framing_seconds=1), triggers={})
     assert take_once(device, Kind.PHOTO).told()["reason"] == "empty"
-
-
-def command(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-    settings = {
-        "OTJANG_CAMERA_CONFIG": str(tmp_path / "none.toml"),
-        "OTJANG_CAMERA_STATE_DIR": str(tmp_path / "state"),
-        "OTJANG_CAMERA_CAMERA": "virtual",
-        "OTJANG_CAMERA_SOUND": "false",
-        "OTJANG_CAMERA_VOICE": "false",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "camera_device.cli", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **settings, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_systemd_hears_that_it_is_ready_and_that_it_ends(tmp_path: Path) -> None:
-    import socket
-
-    path = tmp_path / "notify"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
-        listening.bind(str(path))
-        listening.settimeout(30)
-        ran = command(tmp_path, "run", NOTIFY_SOCKET=str(path), WATCHDOG_USEC="200000")
-        heard = {listening.recv(1024).decode()}
-        while heard < {"READY=1", "WATCHDOG=1"}:
-            heard.add(listening.recv(1024).decode())
-        ran.send_signal(signal.SIGTERM)
-        while "STOPPING=1" not in heard:
-            heard.add(listening.recv(1024).decode())
-        _, err = ran.communicate(timeout=60)
-        assert ran.returncode == 0, err
-
-
-def test_the_command_takes_one_photo_and_prints_it(tmp_path: Path) -> None:
-    ran = command(tmp_path, "run", "--once", "photo", "--countdown", "0", "--play", str(LOOK))
-    out, err = ran.communicate(timeout=60)
-    assert ran.returncode == 0, err
-    assert json.loads(out)["size"] == LOOK.stat().st_size
-
-
-def test_a_wrong_setting_ends_the_command_with_its_name(tmp_path: Path) -> None:
-    ran = command(tmp_path, "run", "--rotation", "45")
-    _, err = ran.communicate(timeout=60)
-    assert ran.returncode == 2
-    assert "rotation" in err
-
-
-@pytest.mark.parametrize(("picture", "code", "whole"), [(LOOK, 0, True), (None, 1, False)])
-def test_the_command_tells_what_framing_thinks(
-    tmp_path: Path, empty: Path, picture: Path | None, code: int, whole: bool
-) -> None:
-    ran = command(tmp_path, "frame", str(picture or empty), "--json")
-    out, _ = ran.communicate(timeout=60)
-    assert ran.returncode == code
-    assert json.loads(out)["whole"] is whole
