@@ -32,13 +32,19 @@ class Ring:
                 import board
 
                 spi = board.SPI()
-            self._ring = NeoPixel_SPI(spi, count, auto_write=False)
-        except (ImportError, NotImplementedError, AttributeError) as error:  # Blinka's ways to say: not this board
+        # Blinka says in all three ways that a board has no such bus.
+        except (ImportError, NotImplementedError, AttributeError) as error:
             raise MissingError("The ring of LEDs needs the SPI bus of a Raspberry Pi.", remedy=REMEDY) from error
         except (OSError, RuntimeError) as error:
-            raise MissingError(
-                "The SPI bus of the ring of LEDs cannot be opened: {reason}.", reason=error, remedy=REMEDY
-            ) from error
+            raise self._closed(error) from error
+        try:
+            self._ring = NeoPixel_SPI(spi, count, auto_write=False)
+        except (OSError, RuntimeError) as error:
+            raise self._closed(error) from error
+
+    @staticmethod
+    def _closed(error: Exception) -> MissingError:
+        return MissingError("The SPI bus of the ring of LEDs cannot be opened: {reason}.", reason=error, remedy=REMEDY)
 
     def paint(self, colours: Pixels) -> None:
         """All pixels at once."""
