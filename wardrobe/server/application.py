@@ -19,16 +19,35 @@ from streamlit.web import bootstrap
 from embeddings.errors import OtjangError
 from wardrobe.house import House
 from wardrobe.pairings import NO_CERTIFICATE
-from wardrobe.server import api, captures, devices, intents, live, media, pages, pairings
+from wardrobe.server import (
+    api,
+    assets,
+    backups,
+    captures,
+    devices,
+    erasing,
+    install,
+    intents,
+    joining,
+    live,
+    media,
+    pages,
+    pairings,
+    share_pictures,
+    shares,
+    sheets,
+)
 from wardrobe.server.guard import Guard
+from wardrobe.server.in_turn import InTurn
 from wardrobe.server.problem import problem
+from wardrobe.server.shell import Shell
 
 COMPANION_APP: Final = Path(__file__).resolve().parents[2] / "app" / "main.py"
 """A path, not an import: the wardrobe knows nothing of how it is shown."""
 
 FOR_CAMERAS: Final = (api, captures, pairings, devices, intents)
 """Modules whose ``routes`` the device port serves too."""
-FOR_PEOPLE: Final = (pages, media, live)
+FOR_PEOPLE: Final = (pages, joining, erasing, backups, shares, share_pictures, media, live, install, sheets, assets)
 """Those of the app's port alone."""
 
 
@@ -36,7 +55,7 @@ def create_app(house: House) -> ASGIApp:
     """Everything that one process serves, behind the guard; Streamlit allows it once in a process.
 
     Its lifespan runs the worker of the intake, the one that changes to a new encoder, that of
-    catalogues, the daily one, and that of captures.
+    catalogues, the daily one, that of captures, and the one that makes households ready.
     """
     shown = streamlit.App(COMPANION_APP)
     # The folder of the script has the rest of the configuration; this follows from the settings.
@@ -48,14 +67,22 @@ def create_app(house: House) -> ASGIApp:
         async with with_streamlit(app):
             house.intake.start_worker()
             house.renewal.start()
+            house.sample_rounds.start()
+            house.erasing_rounds.start()
             house.catalogue_work.start()
             house.shelves.start()
             house.daily.start()
             house.comparing.start()
+            house.sharing_rounds.start()
+            house.warming.start()
             try:
                 yield
             finally:
                 await run_in_threadpool(house.comparing.stop)
+                await run_in_threadpool(house.warming.stop)
+                await run_in_threadpool(house.sharing_rounds.stop)
+                await run_in_threadpool(house.erasing_rounds.stop)
+                await run_in_threadpool(house.sample_rounds.stop)
                 await run_in_threadpool(house.daily.stop)
                 await run_in_threadpool(house.shelves.stop)
                 await run_in_threadpool(house.catalogue_work.stop)
@@ -63,7 +90,7 @@ def create_app(house: House) -> ASGIApp:
                 await run_in_threadpool(house.intake.stop_worker)
 
     app = own_routes(house, lifespan)
-    app.mount("/", shown)
+    app.mount("/", Shell(InTurn(shown), house.settings.language))
     return Guard(app, house.accounts, house.settings.language)
 
 

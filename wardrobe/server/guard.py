@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wardrobe.accounts import Accounts, Person
+from wardrobe.server.install import PATHS
 from wardrobe.server.origin import SAFE_METHODS, same_origin
 from wardrobe.server.speech import listener
 
@@ -24,6 +27,8 @@ OPEN: Final = frozenset(
         ("GET", "/setup"),
         ("POST", "/setup"),
         ("GET", "/login.css"),
+        *(("GET", path) for path in PATHS),  # the icon of the home screen
+        *((method, f"/share{name}") for method in ("GET", "HEAD") for name in (".css", "-card.png")),
         ("GET", "/api/v1/health"),
         ("POST", "/api/v1/captures"),  # asks for a device token itself
         ("POST", "/api/v1/intents"),  # so does this
@@ -36,12 +41,22 @@ OPEN: Final = frozenset(
 )
 """All that is answered without a session. Compared whole: with any other method the path is Streamlit's."""
 _UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SHARE: Final = r"/s/[^/\x00-\x1f\x7f]{1,200}"
 OPEN_BELOW: Final = (
     (frozenset({"PUT", "PATCH", "GET", "DELETE"}), re.compile(f"/api/v1/captures/{_UUID}")),
     (frozenset({"PUT"}), re.compile(r"/api/v1/pairings/[0-9a-f]{32}/nonce")),
     (frozenset({"GET"}), re.compile(r"/api/v1/pairings/[0-9a-f]{32}")),
+    (frozenset({"GET", "POST"}), re.compile(r"/join/[A-Za-z0-9_-]{43}")),  # asks for the key of an invitation
+    # Shared links ask for their keys. Whatever else stands for one gets the same answer as a wrong key.
+    (frozenset({"GET", "HEAD"}), re.compile(f"{_SHARE}/?")),
+    (frozenset({"GET", "HEAD"}), re.compile(f"{_SHARE}/(preview|picture/[12])")),
+    (frozenset({"POST"}), re.compile(f"{_SHARE}/(open|vote|comment|report|withdraw)")),
 )
 """The same with ids in their paths: methods, and what the whole path must be."""
+SAME_FOR_ALL: Final = ("/static/", "/styles/")
+"""Below these are the files of the program itself, a hundred for the first page: nothing in them is anybody's."""
+BRIEFLY: Final = 5.0
+"""Seconds for which whoever was logged in is given those without the database being asked again."""
 HEADERS: Final = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "Referrer-Policy": "same-origin",
@@ -62,10 +77,19 @@ class Guard:
     The person is handed on as ``scope["state"]["person"]``.
     """
 
-    def __init__(self, app: ASGIApp, accounts: Accounts, language: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        accounts: Accounts,
+        language: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
         self._accounts = accounts
         self._language = language
+        self._clock = clock
+        self._lately: tuple[str, float] = "", 0.0
+        """The token that was good last, and when."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -81,7 +105,7 @@ class Guard:
         if changes and not same_origin(connection.headers):
             await self._foreign(connection)(scope, receive, send)
             return
-        if not is_open(scope["method"], scope["path"]):
+        if not is_open(scope["method"], scope["path"]) and not self._still_good(connection):
             person = await self._person(connection)
             if person is None:
                 await (await self._turned_away(connection))(scope, receive, send)
@@ -107,7 +131,19 @@ class Guard:
 
     async def _person(self, connection: HTTPConnection) -> Person | None:
         token = connection.cookies.get(SESSION_COOKIE)
-        return await run_in_threadpool(self._accounts.person_for, token) if token else None
+        person = await run_in_threadpool(self._accounts.person_for, token) if token else None
+        if token and person is not None:
+            self._lately = token, self._clock()
+        return person
+
+    def _still_good(self, connection: HTTPConnection) -> bool:
+        """Whether this is a file of the program, for somebody who was logged in a moment ago."""
+        token, at = self._lately
+        return (
+            connection.scope["path"].startswith(SAME_FOR_ALL)
+            and connection.cookies.get(SESSION_COOKIE) == token != ""
+            and self._clock() - at < BRIEFLY
+        )
 
     async def _turned_away(self, connection: HTTPConnection) -> Response:
         """A page is sent to the log-in; anything else is told what it lacks."""

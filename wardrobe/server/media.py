@@ -30,9 +30,11 @@ def routes(house: House) -> APIRouter:
     router = APIRouter(prefix="/media")
 
     @router.get("/looks/{look_id}/{size}")
-    def look(request: Request, look_id: Id, size: Size, background: Literal["blurred"] | None = None) -> Response:
-        found = house.looks.get(_person(request).household_id, look_id)
-        return _picture(request, house.media.rendition("blurred" if background else "look", found.id, size))
+    def look(
+        request: Request, look_id: Id, size: Size, background: Literal["blurred", "removed"] | None = None
+    ) -> Response:
+        house.looks.check(_person(request).household_id, look_id)
+        return _picture(request, house.media.rendition(background or "look", look_id, size))
 
     @router.get("/looks/{look_id}/turn/{number}/{size}")
     def turn(request: Request, look_id: Id, number: Number, size: Size) -> Response:
@@ -40,8 +42,8 @@ def routes(house: House) -> APIRouter:
 
     @router.get("/sightings/{sighting_id}/{size}")
     def sighting(request: Request, sighting_id: Id, size: Size) -> Response:
-        found = house.garments.sighting(_person(request).household_id, sighting_id)
-        return _picture(request, house.media.rendition("cut-out", found.id, size))
+        house.garments.check_sighting(_person(request).household_id, sighting_id)
+        return _picture(request, house.media.rendition("cut-out", sighting_id, size))
 
     @router.get("/items/{item_id}/{size}")
     def item(request: Request, item_id: Id, size: Size) -> Response:

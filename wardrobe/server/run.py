@@ -34,22 +34,30 @@ def run(settings: Settings, announce: Callable[[list[str], list[str]], None]) ->
         signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on to this once it has shut down
         try:
             use(house)
-            config = uvicorn.Config(
-                create_app(house),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,  # open pages hold a WebSocket for as long as they are open
-                ws_max_size=settings.max_bytes + 1_048_576,
-            )
             port = listener.getsockname()[1]
             device_port = opened(house, port)
             cameras = device_port.addresses if device_port else []
             with device_port or nullcontext():
                 ready = partial(announce, addresses(settings.host, port), cameras)
-                _Server(config, ready, house.cameras.close).run(sockets=[listener])
+                _Server(config(house), ready, house.cameras.close).run(sockets=[listener])
         finally:
             house.close()
+
+
+def config(house: House) -> uvicorn.Config:
+    """How the app is served."""
+    settings = house.settings
+    return uvicorn.Config(
+        create_app(house),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        # Uvicorn by itself believes every program of this machine that says who its visitor is.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
+        timeout_graceful_shutdown=5,  # open pages hold a WebSocket for as long as they are open
+        ws_max_size=settings.max_bytes + 1_048_576,
+    )
 
 
 class _Server(uvicorn.Server):

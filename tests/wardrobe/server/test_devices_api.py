@@ -141,7 +141,7 @@ class _As:
 
 def test_a_frame_is_shown_to_its_household_alone(house: House, home: int, device: Device, camera: TestClient) -> None:
     app = own_routes(house)
-    mine, other = (TestClient(_As(app, Person(1, household, "x"))) for household in (home, fill(house, [])))
+    mine, other = (TestClient(_As(app, Person(1, household, "x", household))) for household in (home, fill(house, [])))
     where = f"/media/cameras/{device.id}/frame"
     assert mine.get(where).status_code == 204
     assert camera.put(FRAME, content=JPEG).json() == {"watching": True}
@@ -158,7 +158,7 @@ def test_a_frame_is_shown_to_its_household_alone(house: House, home: int, device
 def test_no_camera_can_know_what_parts_its_pictures(house: House, home: int, device: Device) -> None:
     """Else a frame could hold the end of its part, and a page of its own as the next one."""
     house.cameras.close()  # the stream ends at once
-    with TestClient(_As(own_routes(house), Person(1, home, "x")), cookies={SESSION_COOKIE: "any"}) as browser:
+    with TestClient(_As(own_routes(house), Person(1, home, "x", home)), cookies={SESSION_COOKIE: "any"}) as browser:
         kinds = [browser.get(f"/media/cameras/{device.id}/live").headers["content-type"] for _ in range(2)]
     boundaries = {kind.partition("boundary=")[2] for kind in kinds}
     assert len(boundaries) == 2 and all(len(boundary) == 32 for boundary in boundaries)

@@ -25,7 +25,7 @@ STREAM = "/_stcore/stream"
 UUID = "8a7f6a52-1111-4222-8333-94a5b6c7d8e9"
 IDS = {
     **{"look_id": "1", "sighting_id": "1", "item_id": "1", "device_id": "1", "number": "1", "size": "small"},
-    **{"key": UUID, "pairing_id": "0a" * 16},
+    **{"key": UUID, "pairing_id": "0a" * 16, "join_key": "k" * 43},
 }
 
 

@@ -33,7 +33,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def as_person(house: House, household: int) -> TestClient:
     """A browser behind the guard, which hands the person on."""
     app = own_routes(house)
-    person = Person(1, household, "Mina")
+    person = Person(1, household, "Mina", household)
 
     async def guarded(scope: dict[str, object], receive: object, send: object) -> None:
         scope["state"] = {"person": person}

@@ -84,7 +84,7 @@ def test_another_households_pictures_are_as_unknown_as_those_that_are_not_there(
         )
         client = TestClient(_as(own_routes(house), owner))
         assert client.get(f"/media/looks/{mine}/small").status_code == 200
-        for suffix in ("small", "small?background=blurred", "large?v=1"):
+        for suffix in ("small", "small?background=blurred", "small?background=removed", "large?v=1"):
             strange, missing = (client.get(f"/media/looks/{id}/{suffix}") for id in (hers, 10**6))
             assert (
                 (strange.status_code, strange.json()) == (missing.status_code, missing.json()) == (404, missing.json())
