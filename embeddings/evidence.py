@@ -82,9 +82,23 @@ class Calibration:
         most = float(each.max())
         return self.offset + most + float(np.log(np.exp(each - most).mean()))
 
+    def between(self, cosines: NDArray[np.floating], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Array:
+        """R×C log-odds that two garments are one, by the cosines of every photo of the one to every one of the other.
+
+        ``rows`` and ``columns``: how many photos each garment has, in the order in which they lie in ``cosines``.
+        It is ``log_odds`` of all the photos at once: the mean of the odds over every two.
+        """
+        odds = np.exp(self.slope * (np.asarray(cosines, np.float64) - 1))  # of photos that are alike: no overflow
+        sums = np.add.reduceat(np.add.reduceat(odds, _starts(rows), 0), _starts(columns), 1)
+        return np.asarray(self.offset + self.slope + np.log(sums / np.outer(rows, columns)))
+
     def denied(self, cosines: Iterable[float]) -> float:
         """Log weight of being something else, from the cosine to each sighting that the person said is not it."""
         return max((self.offset + self.slope * float(cosine) for cosine in cosines), default=-np.inf)
+
+
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(lengths)[:-1]])
 
 
 def logit(probability: float) -> float:

@@ -8,38 +8,55 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from wardrobe.attempts import charge, forgive
+from wardrobe.attempts import charge, forgive, network
 from wardrobe.database import Database
 from wardrobe.errors import AccountError, NotFoundError
-from wardrobe.schema import DeviceRow, HouseholdRow, PersonRow, SessionRow, now
+from wardrobe.schema import DeviceRow, HouseholdRow, PersonRow, Role, SessionRow, now
 
 PASSWORD_LEAST: Final = 10
 PASSWORD_MOST: Final = 1024
 FREE_ATTEMPTS: Final = 5
-"""Wrong passwords before a name has to wait; then 1 s, doubled with each further one."""
+"""Wrong passwords for a name from one address before it has to wait; then 1 s, doubled with each further one."""
 LONGEST_WAIT: Final = 300
-"""Seconds. No longer, so that a stranger cannot lock the owner out for good."""
+"""Seconds."""
+FREE_ATTEMPTS_OF_NAME: Final = 20
+"""The same from all addresses together."""
+LONGEST_WAIT_OF_NAME: Final = 30
+"""Seconds. Much shorter: a stranger, who waits longer at their own address, must not lock the owner out elsewhere."""
 SEEN_AGAIN: Final = timedelta(minutes=1)
 """When a device was last seen is not written more often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account."""
+    """Somebody of a household."""
 
     id: int
     household_id: int
+    """The household that is looked at: their own, or its sample."""
     name: str
+    home_id: int
+    """Their own household."""
+    role: Role = "owner"
+    can_log_in: bool = True
+    """Not so a child, say, or somebody whose invitation is still open."""
+
+    @property
+    def visiting(self) -> bool:
+        """Whether they look at another household than their own."""
+        return self.household_id != self.home_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +82,13 @@ class Accounts:
     def has_owner(self) -> bool:
         """Whether the first account has been made."""
         with self._database.read() as session:
-            return session.scalar(select(PersonRow.id).limit(1)) is not None
+            return session.scalar(_ACCOUNTS.limit(1)) is not None
 
     def households(self) -> list[int]:
-        """Ids of every household here, oldest first."""
+        """Ids of every household here, oldest first; samples and what is being erased are none."""
+        real = select(HouseholdRow.id).where(HouseholdRow.sample_of_id.is_(None), ~HouseholdRow.erasing)
         with self._database.read() as session:
-            return list(session.scalars(select(HouseholdRow.id).order_by(HouseholdRow.id)))
+            return list(session.scalars(real.order_by(HouseholdRow.id)))
 
     def only_person(self, household_id: int) -> int | None:
         """Who lives in a household where it is one person: whoever speaks there is taken for them."""
@@ -80,63 +98,102 @@ class Accounts:
 
     def create_owner(self, name: str, password: str) -> Person:
         """Make the first account and its household. Raises ``AccountError`` when there is one already."""
-        name = " ".join(name.split())
-        if not name or len(name) > 100:
-            raise AccountError("The name must have 1 to 100 characters.", remedy="Type another name.")
-        hashed = self._hash(password)
+        name = tidy_name(name)
+        hashed = self.hashed(password)
         with self._database.write() as session:
-            if session.scalar(select(PersonRow.id).limit(1)) is not None:
+            if session.scalar(_ACCOUNTS.limit(1)) is not None:
                 raise AccountError("This wardrobe has an owner already.", remedy="Log in instead.")
             household = HouseholdRow(name=name)
             session.add(household)
             session.flush()
             row = PersonRow(
-                household_id=household.id, name=name, name_key=_key(name), password_hash=hashed, created_at=now()
+                household_id=household.id, name=name, name_key=name_key(name), password_hash=hashed, created_at=now()
             )
             session.add(row)
             session.flush()
-            return _person(row)
+            return person_of(row)
 
-    def log_in(self, name: str, password: str) -> str:
-        """A new session's token. Raises ``AccountError``, which does not tell whether the name exists."""
-        row = self._check(name, password)
+    def log_in(self, name: str, password: str, address: str = "") -> str:
+        """A new session's token. ``address``: from where, which pays first for wrong ones.
+
+        Raises ``AccountError``, which does not tell whether the name exists.
+        """
+        key = name_key(name)
+        payers = (
+            _Payer(digest(f"{key} from {network(address)}"), FREE_ATTEMPTS, LONGEST_WAIT),
+            _Payer(digest(key), FREE_ATTEMPTS_OF_NAME, LONGEST_WAIT_OF_NAME),
+        )
+        with self._proved(PersonRow.name_key == key, password, payers) as (session, person_id):
+            return self.begin(session, person_id)
+
+    def begin(self, session: Session, person_id: int) -> str:
+        """A new session's token, in the caller's transaction, for somebody who has proved who they are."""
         token = secrets.token_urlsafe(32)
-        with self._database.write() as session:
-            session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
-            session.add(SessionRow(token_hash=digest(token), person_id=row.id, expires_at=now() + self._lifetime))
+        session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
+        session.add(SessionRow(token_hash=digest(token), person_id=person_id, expires_at=now() + self._lifetime))
         return token
 
     def person_for(self, token: str) -> Person | None:
         """Whose session this is, while it lasts."""
         query = (
-            select(PersonRow)
+            select(PersonRow, SessionRow.household_id)
             .join(SessionRow, SessionRow.person_id == PersonRow.id)
             .where(SessionRow.token_hash == digest(token), SessionRow.expires_at > now())
         )
         with self._database.read() as session:
-            row = session.scalar(query)
-            return None if row is None else _person(row)
+            found = session.execute(query).one_or_none()
+            return None if found is None else person_of(found[0], shown=found[1])
+
+    def visit(self, token: str, household_id: int | None) -> None:
+        """Look at another household in this session; None: at one's own.
+
+        Raises ``NotFoundError`` where it is neither the person's own nor a sample of it.
+        """
+        with self._database.write() as session:
+            row = session.get(SessionRow, digest(token))
+            home = session.scalar(select(PersonRow.household_id).where(PersonRow.id == row.person_id)) if row else None
+            if row is None or home is None:
+                raise NotFoundError("The session is over.", remedy="Log in again.")
+            if household_id in (None, home):
+                row.household_id = None
+                return
+            shown = session.get(HouseholdRow, household_id)
+            if shown is None or shown.sample_of_id != home or shown.erasing:
+                raise NotFoundError("There is no such household.")
+            row.household_id = shown.id
 
     def people(self, household_id: int) -> list[Person]:
         """Everybody of a household, the first account first."""
         query = select(PersonRow).where(PersonRow.household_id == household_id).order_by(PersonRow.id)
         with self._database.read() as session:
-            return [_person(row) for row in session.scalars(query)]
+            return [person_of(row) for row in session.scalars(query)]
 
     def log_out(self, token: str) -> None:
         """End a session."""
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == digest(token)))
 
+    def log_out_everywhere(self, person_id: int) -> int:
+        """End every session of a person; gives how many there were."""
+        with self._database.write() as session:
+            ended = session.execute(delete(SessionRow).where(SessionRow.person_id == person_id))
+            return int(ended.rowcount)  # type: ignore[attr-defined]
+
+    def sessions(self, person_id: int) -> int:
+        """In how many browsers a person is logged in."""
+        query = select(func.count()).where(SessionRow.person_id == person_id, SessionRow.expires_at > now())
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def check_password(self, person_id: int, password: str) -> None:
+        """Have a person prove again who they are. Raises ``AccountError``: wrong, or too many tries."""
+        with self._proved(*_again(person_id, password)):
+            pass
+
     def change_password(self, person_id: int, old: str, new: str, keep: str | None = None) -> None:
         """Set a new password and end every session of the person but the one with the token ``keep``."""
-        with self._database.read() as session:
-            person = session.get(PersonRow, person_id)
-            if person is None:
-                raise NotFoundError("There is no such account.")
-        self._check(person.name, old)
-        hashed = self._hash(new)
-        with self._database.write() as session:
+        hashed = self.hashed(new)
+        with self._proved(*_again(person_id, old)) as (session, _):
             session.execute(update(PersonRow).where(PersonRow.id == person_id).values(password_hash=hashed))
             others = delete(SessionRow).where(SessionRow.person_id == person_id)
             session.execute(others.where(SessionRow.token_hash != digest(keep)) if keep else others)
@@ -145,7 +202,7 @@ class Accounts:
         """A new device's token, to be shown once."""
         token = f"otj_{secrets.token_urlsafe(32)}"
         with self._database.write() as session:
-            new_device(session, household_id, device_name(name), digest(token))
+            new_device(session, household_id, tidy_name(name), digest(token))
         return token
 
     def device_for(self, token: str) -> Device | None:
@@ -180,9 +237,10 @@ class Accounts:
     def rename_device(self, household_id: int, device_id: int, name: str) -> None:
         """Call a device by another name. Raises ``NotFoundError`` and ``AccountError``."""
         with self._database.write() as session:
-            _own_device(session, household_id, device_id).name = device_name(name)
+            _own_device(session, household_id, device_id).name = tidy_name(name)
 
-    def _hash(self, password: str) -> str:
+    def hashed(self, password: str) -> str:
+        """What is kept of a password; takes a tenth of a second and 64 MB. Raises ``AccountError``: too short."""
         if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
             raise AccountError(
                 "The password must have at least {least} characters.",
@@ -196,33 +254,67 @@ class Accounts:
         """What a wrong name is checked against, so that it takes as long as a wrong password."""
         return self._hasher.hash(secrets.token_urlsafe())
 
-    def _check(self, name: str, password: str) -> PersonRow:
+    @contextmanager
+    def _proved(
+        self, whose: ColumnElement[bool], password: str, payers: Sequence[_Payer]
+    ) -> Iterator[tuple[Session, int]]:
+        """A transaction in which a person's password is the right one, and who that is.
+
+        What was checked before it began is compared again: a password that was changed meanwhile opens nothing.
+        """
         nobody = self._nobody  # also where it is not needed, or the first wrong name would take longer
+        account = select(PersonRow).where(whose, PersonRow.password_hash != "")
         with self._database.write() as session:
-            self._count_attempt(session, name)
-            row = session.scalar(select(PersonRow).where(PersonRow.name_key == _key(name)))
+            _count_attempt(session, payers)
+            row = session.scalar(account)
             hashed = row.password_hash if row else nobody
         try:
             self._hasher.verify(hashed, _normal(password[: PASSWORD_MOST + 1]))
         except VerifyMismatchError:
-            row = None
-        if row is None:
-            raise AccountError("Name or password is wrong.", remedy="Try again; capital letters count in passwords.")
+            raise _wrong() from None
         fresh = self._hasher.hash(_normal(password)) if self._hasher.check_needs_rehash(hashed) else hashed
         with self._database.write() as session:
-            forgive(session, digest(_key(name)))
-            session.execute(update(PersonRow).where(PersonRow.id == row.id).values(password_hash=fresh))
-        return row
+            row = session.scalar(account.with_for_update())
+            if row is None or row.password_hash != hashed:
+                raise _wrong()
+            for payer in payers:
+                forgive(session, payer.key)
+            row.password_hash = fresh
+            yield session, row.id
 
-    def _count_attempt(self, session: Session, name: str) -> None:
-        """Count before the password is checked: attempts at the same time cannot slip through together."""
-        left = charge(session, digest(_key(name)), now(), free=FREE_ATTEMPTS, longest=LONGEST_WAIT)
+
+class _Payer(NamedTuple):
+    """Who pays for wrong passwords: see ``attempts.charge``."""
+
+    key: str
+    free: int
+    longest: float
+
+
+def _again(person_id: int, password: str) -> tuple[ColumnElement[bool], str, Sequence[_Payer]]:
+    """Of somebody who is logged in: what strangers try at the log-in is not theirs to pay for."""
+    return PersonRow.id == person_id, password, (_Payer(digest(f"person {person_id}"), FREE_ATTEMPTS, LONGEST_WAIT),)
+
+
+def _count_attempt(session: Session, payers: Sequence[_Payer]) -> None:
+    """Count before the password is checked: attempts at the same time cannot slip through together."""
+    for payer in payers:
+        left = charge(session, payer.key, now(), free=payer.free, longest=payer.longest)
         if left:
             raise AccountError("Too many wrong passwords: wait {seconds} s.", seconds=left, remedy="Then try again.")
 
 
-def _person(row: PersonRow) -> Person:
-    return Person(row.id, row.household_id, row.name)
+def _wrong() -> AccountError:
+    return AccountError("Name or password is wrong.", remedy="Try again; capital letters count in passwords.")
+
+
+_ACCOUNTS: Final = select(PersonRow.id).where(PersonRow.password_hash != "")
+
+
+def person_of(row: PersonRow, shown: int | None = None) -> Person:
+    """What leaves this package of a row. ``shown``: the household that is looked at, where it is another."""
+    home = row.household_id
+    return Person(row.id, shown or home, row.name, home, row.role, can_log_in=bool(row.password_hash))
 
 
 def device_of(row: DeviceRow) -> Device:
@@ -230,7 +322,7 @@ def device_of(row: DeviceRow) -> Device:
     return Device(row.id, row.household_id, row.name, row.created_at, row.last_seen_at)
 
 
-def device_name(name: str) -> str:
+def tidy_name(name: str) -> str:
     """A name as it is kept. Raises ``AccountError``."""
     name = " ".join(name.split())
     if not name or len(name) > 100:
@@ -258,7 +350,8 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """What a name is told from others by: neither case nor how its letters are made counts."""
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

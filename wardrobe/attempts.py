@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from datetime import datetime, timedelta
 
@@ -35,3 +36,16 @@ def charge(session: Session, key: str, at: datetime, *, free: int, longest: floa
 def forgive(session: Session, key: str) -> None:
     """Forget the attempts: the right one was given."""
     session.execute(delete(AttemptRow).where(AttemptRow.name_hash == key))
+
+
+def network(host: str) -> str:
+    """What counts as one address: of IPv6 the network of 64 bits, of which a household has one or more."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host[:100]
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

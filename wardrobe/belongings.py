@@ -113,6 +113,12 @@ class Belongings:
         """What asks for the wash, see ``washing``."""
         return [item for item in self._garments.list(household_id) if time_to_wash(item, today)]
 
+    def tags(self, household_id: int) -> list[str]:
+        """Every tag that garments have, the most used first."""
+        counts = Counter(tag for item in self._garments.list(household_id) for tag in item.belonging.tags)
+        once = {tag.casefold(): tag for tag in sorted(counts, key=lambda tag: counts[tag])}
+        return sorted(once.values(), key=lambda tag: (-counts[tag], tag.casefold()))
+
     def usual_currency(self, household_id: int) -> str | None:
         """That of most prices so far; None where there is none."""
         known = Counter(item.belonging.currency for item in self._garments.list(household_id))

@@ -47,11 +47,11 @@ class Corrections:
         with self._journal.change(household_id, "separate", sighting_id=sighting_id) as change:
             row = visible_sighting(change.session, household_id, sighting_id)
             old = row.garment_id
-            if old is not None and len(_sightings(change.session, old)) == 1:
+            if old is not None and len(sightings_of(change.session, old)) == 1:
                 _decide(change, row, old, "new")
             else:
                 made = _make(change, row.category)
-                _keep_apart(change, row, old, row.candidate_id)
+                keep_apart(change, row, old, row.candidate_id)
                 _decide(change, row, made.id, "new")
                 _release(change, old)
             return change.change_id
@@ -62,7 +62,7 @@ class Corrections:
             row = visible_sighting(change.session, household_id, sighting_id)
             garment = visible_garment(change.session, household_id, garment_id)
             old = row.garment_id
-            _keep_apart(change, row, *({old, row.candidate_id} - {garment.id}))
+            keep_apart(change, row, *({old, row.candidate_id} - {garment.id}))
             _decide(change, row, garment.id, "same")
             _release(change, old)
             return change.change_id
@@ -87,7 +87,7 @@ class Corrections:
             other = visible_garment(session, household_id, other_id)
             if keep is other:
                 raise ChangeError("A garment cannot be merged with itself.", remedy="Choose another one.")
-            for row in _sightings(session, other.id):
+            for row in sightings_of(session, other.id):
                 _decide(change, row, keep.id, "same")
             for row in _asks(session, other.id):
                 change.will_change(row)
@@ -112,7 +112,7 @@ class Corrections:
         with self._journal.change(household_id, "split", garment_id=garment_id, sighting_ids=wanted) as change:
             session = change.session
             garment = visible_garment(session, household_id, garment_id)
-            own = {row.id: row for row in _sightings(session, garment.id)}
+            own = {row.id: row for row in sightings_of(session, garment.id)}
             if not wanted or not own.keys() > set(wanted):
                 raise ChangeError(
                     "Only some of a garment's own pictures can be split off.", remedy="Choose at least one, not all."
@@ -120,7 +120,7 @@ class Corrections:
             made = _make(change, garment.category, said=garment.said)
             made.washed_on = garment.washed_on
             for place, id in enumerate(wanted):
-                _keep_apart(change, own[id], garment.id)
+                keep_apart(change, own[id], garment.id)
                 _decide(change, own[id], made.id, "same" if place else "new")
             _release(change, garment.id)
             return change.change_id
@@ -161,17 +161,7 @@ class Corrections:
     def delete(self, household_id: int, garment_id: int) -> int:
         """Take a garment out of the wardrobe; its looks stay, without it."""
         with self._journal.change(household_id, "delete-garment", garment_id=garment_id) as change:
-            garment = visible_garment(change.session, household_id, garment_id)
-            for row in _sightings(change.session, garment.id):
-                _decide(change, row, None, "rejected")
-            heir = find_heir(change.session, garment.id)
-            if heir is not None:  # what was asked about cannot be it any more
-                made = _make(change, heir.category)
-                for row in _asks(change.session, garment.id):
-                    change.will_change(row)
-                    row.candidate_id = made.id
-                inherit(heir, made.id)
-            _release(change, garment.id)
+            take_out(change, visible_garment(change.session, household_id, garment_id))
             return change.change_id
 
 
@@ -217,8 +207,22 @@ def visible_garments(session: Session, household_id: int, garment_ids: Iterable[
     return {id: found[id] for id in ids}
 
 
-def _sightings(session: Session, garment_id: int) -> Sequence[SightingRow]:
-    """Those in deleted looks too: they come back with their look."""
+def take_out(change: Recorder, garment: GarmentRow) -> None:
+    """Take a garment out of the wardrobe, as a part of a change; its looks stay, without it."""
+    for row in sightings_of(change.session, garment.id):
+        _decide(change, row, None, "rejected")
+    heir = find_heir(change.session, garment.id)
+    if heir is not None:  # what was asked about cannot be it any more
+        made = _make(change, heir.category)
+        for row in _asks(change.session, garment.id):
+            change.will_change(row)
+            row.candidate_id = made.id
+        inherit(heir, made.id)
+    _release(change, garment.id)
+
+
+def sightings_of(session: Session, garment_id: int) -> Sequence[SightingRow]:
+    """Every sighting of a garment, the first one first. Those in deleted looks too: they come back with their look."""
     return session.scalars(
         select(SightingRow).where(SightingRow.garment_id == garment_id).order_by(SightingRow.id)
     ).all()
@@ -236,17 +240,18 @@ def _make(change: Recorder, category: str, said: dict[str, str] | None = None) -
 
 def _decide(change: Recorder, row: SightingRow, garment_id: int | None, decision: Decision) -> None:
     """The person's word. What they said before to the contrary is taken back."""
-    for pair in change.session.scalars(
-        select(ApartRow).where(ApartRow.sighting_id == row.id, ApartRow.garment_id == garment_id)
-    ).all():
-        change.remove(pair)
+    if garment_id is not None:
+        contrary = select(ApartRow).where(ApartRow.sighting_id == row.id, ApartRow.garment_id == garment_id)
+        for pair in change.session.scalars(contrary).all():
+            change.remove(pair)
     change.will_change(row)
     row.garment_id, row.candidate_id = garment_id, None
     row.decision, row.decided_by_person = decision, True
-    change.session.flush()
+    if garment_id is not None:  # who takes many garments out writes them at once
+        change.session.flush()
 
 
-def _keep_apart(change: Recorder, row: SightingRow, *garment_ids: int | None) -> None:
+def keep_apart(change: Recorder, row: SightingRow, *garment_ids: int | None) -> None:
     """This sighting is none of these garments, whatever the cosine says."""
     for garment_id in sorted(set(garment_ids) - {None}):  # type: ignore[type-var]
         known = select(ApartRow.id).where(ApartRow.sighting_id == row.id, ApartRow.garment_id == garment_id)
@@ -256,7 +261,7 @@ def _keep_apart(change: Recorder, row: SightingRow, *garment_ids: int | None) ->
 
 def _merge_apart(change: Recorder, keep: GarmentRow, other: GarmentRow) -> None:
     """What was kept apart from either is kept apart from the one; the two no longer from each other."""
-    own = {row.id for row in _sightings(change.session, keep.id)}
+    own = {row.id for row in sightings_of(change.session, keep.id)}
     pairs = change.session.scalars(select(ApartRow).where(ApartRow.garment_id.in_((keep.id, other.id)))).all()
     known = {pair.sighting_id for pair in pairs if pair.garment_id == keep.id}
     for pair in pairs:

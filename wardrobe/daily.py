@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -36,7 +36,11 @@ def local_time() -> datetime:
 
 
 class Daily(Rounds):
-    """A thread that makes notices, and sends notices and orders. ``clock`` gives local time."""
+    """A thread that makes notices, and sends notices and orders.
+
+    ``samples`` gives the sample households that are shown. They choose no hour: theirs are made at once.
+    ``clock`` gives local time.
+    """
 
     def __init__(
         self,
@@ -45,6 +49,7 @@ class Daily(Rounds):
         makers: dict[Kind, Maker],
         posting: Posting,
         sending: Sending,
+        samples: Callable[[], Iterable[int]],
         clock: Callable[[], datetime] = local_time,
     ) -> None:
         super().__init__("daily", ROUND, "Notices and orders are sent", PATIENCE)
@@ -53,6 +58,7 @@ class Daily(Rounds):
         self._makers = makers
         self._posting = posting
         self._sending = sending
+        self._samples = samples
         self._clock = clock
         self._tried: dict[tuple[int, Kind, date], datetime] = {}
 
@@ -65,6 +71,9 @@ class Daily(Rounds):
         for household_id in self._accounts.households():
             if not self._stop.is_set():
                 self.make(household_id)
+        for household_id in self._samples():
+            if not self._stop.is_set():
+                self.make(household_id, at_once=True)
         return self.send()
 
     def send(self) -> int:

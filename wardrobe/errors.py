@@ -33,6 +33,10 @@ class ChangeError(OtjangError, ValueError):
     """A correction that makes no sense, or cannot be undone any more."""
 
 
+class BackupError(OtjangError, ValueError):
+    """A backup that cannot be made here, or a file that none can be restored from."""
+
+
 class OrderError(OtjangError, ValueError):
     """An order that cannot be confirmed, or that the owner's webhook did not take."""
 
@@ -51,6 +55,10 @@ class FetchError(OtjangError, ConnectionError):
     def __init__(self, template: str, /, *, remedy: str = "", temporary: bool = False, **params: object) -> None:
         super().__init__(template, remedy=remedy, **params)
         self.temporary = temporary
+
+
+class ShareError(OtjangError, ValueError):
+    """Something that cannot be shared, or not on these terms."""
 
 
 class UnknownFormatError(OtjangError, ValueError):

@@ -1,4 +1,4 @@
-"""What names garments beside looks: outfits, packing lists, what people said of garments together.
+"""What names garments beside looks: outfits, collections, packing lists, what people said of garments together.
 
 It follows a garment that is merged to the one that stays, and goes with one that is removed. Undoing
 brings it back where it still can: an outfit or a trip that is gone by then, or a list that was made anew,
@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Table, exists, select
 from sqlalchemy.orm import Session
 
+from wardrobe.collection_schema import CollectionGarmentRow
 from wardrobe.matching.schema import FeedbackRow, OutfitGarmentRow, PlanRow, TripThingRow
 from wardrobe.releasing import Changes, Follower
 from wardrobe.schema import GarmentRow
@@ -20,6 +21,7 @@ from wardrobe.schema import GarmentRow
 PARENTS: Final = {
     OutfitGarmentRow.__tablename__: "outfit_id",
     PlanRow.__tablename__: "outfit_id",
+    CollectionGarmentRow.__tablename__: "collection_id",
     TripThingRow.__tablename__: "trip_id",
     FeedbackRow.__tablename__: "household_id",
 }
@@ -29,7 +31,8 @@ PARENTS: Final = {
 def follow(changes: Changes, keep: GarmentRow, other: GarmentRow) -> None:
     """What names ``other`` names ``keep`` from now on; what would then name it twice names it once."""
     session = changes.session
-    for kind, part_of in ((OutfitGarmentRow, "outfit_id"), (TripThingRow, "trip_id")):
+    parts = ((OutfitGarmentRow, "outfit_id"), (CollectionGarmentRow, "collection_id"), (TripThingRow, "trip_id"))
+    for kind, part_of in parts:
         own: Any = getattr(kind, part_of)
         there: set[int] = set(session.scalars(select(own).where(kind.garment_id == keep.id)))
         rows: list[Follower] = list(session.scalars(select(kind).where(kind.garment_id == other.id)))

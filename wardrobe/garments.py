@@ -22,6 +22,7 @@ from wardrobe.database import Database
 from wardrobe.errors import NotFoundError
 from wardrobe.journal import Journal
 from wardrobe.looks import Look, read_looks, visible_looks
+from wardrobe.matching.said_worn import said_days
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow
 from wardrobe.sightings import Sighting, from_row
 
@@ -43,7 +44,7 @@ class GarmentItem:
     cover_sighting_id: int
     """The sighting that shows it largest and clearest."""
     wear_count: int
-    """Different days on which a look shows it."""
+    """Different days on which a look shows it, or an outfit of it is said to have been worn."""
     last_worn: date | None
     first_worn: date | None
     attributes: Attributes
@@ -60,6 +61,19 @@ Items = list[GarmentItem]  # in the class below, ``list`` is the method
 Facts = tuple[Attributes, tuple[Colour, ...]]
 Kept = dict[int, tuple[int, Facts]]
 """Facts by garment, each with the hash of what it was made of: after a change nearly all of them still hold."""
+
+
+class _Seen(NamedTuple):
+    """A garment in one look. There are thousands, and their names are read faster than those of a database's row."""
+
+    id: int
+    category: str
+    kind: str | None
+    weight: float
+    worn_on: date
+    attributes: str | None
+    """JSON, as are the colours."""
+    colours: str
 
 
 class _Household(NamedTuple):
@@ -92,6 +106,14 @@ class Garments(Corrections):
         """One garment in one look. Raises ``NotFoundError``."""
         with self._database.read() as session:
             return from_row(visible_sighting(session, household_id, sighting_id))
+
+    def check_sighting(self, household_id: int, sighting_id: int) -> None:
+        """Raises ``NotFoundError`` where there is no such garment in a look of the household."""
+        query = select(SightingRow.id).join(LookRow, LookRow.id == SightingRow.look_id)
+        mine = SightingRow.id == sighting_id, LookRow.household_id == household_id, LookRow.hidden_at.is_(None)
+        with self._database.read() as session:
+            if session.scalar(query.where(*mine)) is None:
+                raise NotFoundError("There is no such garment in a look.", remedy="The look may have been deleted.")
 
     def looks_of(self, household_id: int, garment_id: int) -> list[Look]:
         """Every look that shows a garment, the latest first."""
@@ -147,7 +169,8 @@ class Garments(Corrections):
 
 
 def _items(session: Session, household_id: int, kept: Kept, garment_id: int | None = None) -> Items:
-    """Two queries, however many garments: the garments, and every visible sighting, the best of each first.
+    """Three queries, however many garments: the garments, every visible sighting, the best of each first, and
+    what was worn without a look.
 
     Facts that are not among the ``kept``, or are made of something else now, are put there.
     """
@@ -166,15 +189,20 @@ def _items(session: Session, household_id: int, kept: Kept, garment_id: int | No
     if garment_id is not None:
         seen = seen.where(SightingRow.garment_id == garment_id)
         owned = owned.where(GarmentRow.id == garment_id)
-    shown: defaultdict[int | None, list[Any]] = defaultdict(list)
-    for row in session.execute(seen):
-        shown[row.garment_id].append(row)
-    return [_item(garment, shown[garment.id], kept) for garment in session.execute(owned) if garment.id in shown]
+    shown: defaultdict[int | None, list[_Seen]] = defaultdict(list)
+    for garment, *row in session.execute(seen):
+        shown[garment].append(_Seen._make(row))
+    said = said_days(session, household_id)
+    return [
+        _item(garment, shown[garment.id], kept, said.get(garment.id, set()))
+        for garment in session.execute(owned)
+        if garment.id in shown
+    ]
 
 
-def _item(garment: Row[Any], rows: Sequence[Row[Any]], kept: Kept) -> GarmentItem:
-    """A garment of its sightings, the best first."""
-    cover, days = rows[0], {row.worn_on for row in rows}
+def _item(garment: Row[Any], rows: Sequence[_Seen], kept: Kept, said_worn: set[date]) -> GarmentItem:
+    """A garment of its sightings, the best first, and the days on which it was worn without a look."""
+    cover, days = rows[0], {row.worn_on for row in rows} | said_worn
     said: dict[str, str] = garment.said
     seen = [(row.attributes, row.category, row.weight, row.colours) for row in rows]
     made_of = hash((garment.category, tuple(said.items()), tuple(seen)))
@@ -221,9 +249,8 @@ def _facts(category: str, said: Mapping[str, str], seen: Sequence[tuple[str | No
     return together(guessed, category, said), as_said(colours, said.get("colour"))
 
 
-def _kind(attributes: Attributes, garment: Row[Any], cover: Row[Any]) -> str | None:
+def _kind(attributes: Attributes, garment: Row[Any], cover: _Seen) -> str | None:
     if attributes.kind is not None:
         return attributes.kind.value if attributes.kind.probability >= NAMED_FROM else None
     # Seen before there were attributes; a category that the person set makes the kind of then doubtful.
-    kind: str | None = cover.kind
-    return kind if garment.category == cover.category else None
+    return cover.kind if garment.category == cover.category else None

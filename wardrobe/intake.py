@@ -29,7 +29,7 @@ from wardrobe.database import Database
 from wardrobe.errors import NotFoundError, StorageError
 from wardrobe.journal import bump
 from wardrobe.purge import Purge
-from wardrobe.schema import LookRow, Source, State, now
+from wardrobe.schema import HouseholdRow, LookRow, Source, State, now
 from wardrobe.steps import STEPS
 from wardrobe.tools import Tools
 from wardrobe.work import Work
@@ -81,8 +81,8 @@ class Intake:
         """Store a picture, or the video of a turn, and make its look; nothing is decoded yet.
 
         ``person_id`` is who wears it, where known. ``dated``: it was taken at ``received_at``, whatever the file
-        says of itself. Raises ``PhotoError`` for no bytes or too many,
-        ``StorageError`` when it cannot be stored.
+        says of itself. Raises ``PhotoError`` for no bytes or too many, ``StorageError`` when it cannot be stored,
+        ``NotFoundError`` for a household that is being erased, of which nothing is kept.
         """
         turn = is_video(data[:12])
         if turn:
@@ -94,6 +94,9 @@ class Intake:
         at = received_at or now()
         try:
             with self._tools.database.write() as session:
+                if not _lives(session, household_id):
+                    self._let_go(session, original.sha256)
+                    raise NotFoundError("There is no such household.", remedy="It was deleted.")
                 received = self._known(session, household_id, original.sha256)
                 if received is None:
                     look = LookRow(
@@ -149,6 +152,7 @@ class Intake:
                 log.exception("look %s (%s)", look.id, look.name)
                 self._fail(look, _unexpected(look.name, error))
             self._pauses.pop(look.id, None)
+            self._forget_erased(look)
             return True
 
     def run(self, stop: threading.Event) -> None:
@@ -219,6 +223,20 @@ class Intake:
             self._purge.bring_back(session, look)
             return Received(look.id, duplicate=False)
         return Received(look.id, duplicate=True)
+
+    def _let_go(self, session: Session, sha256: str) -> None:
+        """Remove an original that is no look's, and what was made of it."""
+        if session.scalar(select(LookRow.id).where(LookRow.sha256 == sha256).limit(1)) is None:
+            self._tools.media.renditions.drop(sha256)
+            self._tools.media.originals.delete(sha256)
+
+    def _forget_erased(self, look: LookRow) -> None:
+        """Where a look was erased while it was in work: a step may have made pictures of it after that."""
+        with self._tools.database.read() as session:
+            if session.get(LookRow, look.id) is not None:
+                return
+        with self._tools.database.write() as session:
+            self._let_go(session, look.sha256)
 
     def _take(self) -> LookRow | None:
         due = time.monotonic()
@@ -293,6 +311,12 @@ def requeue_model_faults(database: Database) -> None:
         with database.write() as session:
             for look in session.scalars(failed.where(LookRow.id.in_(ids))).all():
                 _requeue(session, look)
+
+
+def _lives(session: Session, household_id: int) -> bool:
+    """Whether it is not being erased, which waits until this transaction is over."""
+    alive = select(HouseholdRow.id).where(HouseholdRow.id == household_id, ~HouseholdRow.erasing)
+    return session.scalar(alive.with_for_update()) is not None
 
 
 def _requeue(session: Session, look: LookRow) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
+from wardrobe.collection_schema import CollectionGarmentRow, CollectionRow
 from wardrobe.database import Database
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.following import PARENTS, can_return
@@ -39,6 +40,7 @@ TABLES: Final[dict[str, Table]] = {
     for kind in (
         *(GarmentRow, LookRow, SightingRow, ApartRow),
         *(OutfitRow, OutfitGarmentRow, PlanRow, TripThingRow, FeedbackRow, WishRow),
+        *(CollectionRow, CollectionGarmentRow),
     )
 }
 """What corrections touch, in the order in which rows can be made again."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from sqlalchemy.orm import undefer
 
 from embeddings import video
 from embeddings.errors import VideoError
-from embeddings.parsing import blur_background, cut_out, fine_person
+from embeddings.parsing import blur_background, cut_out, fine_person, remove_background
 from embeddings.photo import Limits, Photo, decode
 from embeddings.video import VideoLimits
 from wardrobe.database import Database
@@ -25,6 +26,16 @@ from wardrobe.models import Models
 from wardrobe.originals import Original, Originals, folder_size, told
 from wardrobe.renditions import SIDES, Key, Kind, Renditions, Size
 from wardrobe.schema import LookRow, SightingRow, TurnViewRow
+
+
+class Behind(Protocol):
+    """Changes what is behind a person."""
+
+    def __call__(self, photo: Photo, person: NDArray[np.float32], /, *, side: int) -> NDArray[np.uint8]: ...
+
+
+BEHIND: Final[Mapping[str, Behind]] = {"blurred": blur_background, "removed": remove_background}
+"""Renditions of a look for which the person's mask is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +120,10 @@ class Media:
                     self.renditions.get(keys[frame], lambda pixels=photo.pixels: pixels)  # type: ignore[misc]
 
     def rendition(self, kind: Kind, id: int, size: Size) -> Path:
-        """A WebP file: of a look (``look``, ``blurred``) or of a sighting (``cut-out``) by its id.
+        """A WebP file: of a look (``look``, ``blurred``, ``removed``) or of a sighting (``cut-out``) by its id.
 
-        Long side 320, 800 or 1600 pixels at most; cut-outs have an alpha channel. A blurred look
-        without a person, or before the person is found, is the look as it is. Whose it is, the
+        Long side 320, 800 or 1600 pixels at most; cut-outs and looks whose background is removed have an
+        alpha channel. Without a person, or before the person is found, those are the look as it is. Whose it is, the
         caller has checked. Raises ``NotFoundError``, ``PhotoError``, ``StorageError``.
         """
         with told(self.renditions.folder):
@@ -135,34 +146,43 @@ class Media:
 
     def _look(self, kind: Kind, look_id: int, size: Size) -> Path:
         with self._database.read() as session:
-            row = session.get(LookRow, look_id, options=[undefer(LookRow.person_mask)] if kind == "blurred" else [])
+            row = session.get(LookRow, look_id, options=[undefer(LookRow.person_mask)] if kind in BEHIND else [])
         if row is None:
             raise NotFoundError("There is no such look.")
-        mask = row.person_mask if kind == "blurred" else None
+        mask = row.person_mask if kind in BEHIND else None
         if mask is None:
             key = Key("look", row.sha256, size, _frame(row.front_frame))
             return self.renditions.get(key, lambda: self.photo(row, SIDES[size]).pixels)
-        key = Key("blurred", row.sha256, size, (row.parser_id or "") + _frame(row.front_frame))
-        return self.renditions.get(key, lambda: self._blurred(self.photo(row, SIDES[size]), unpack_soft(mask), size))
+        key = Key(kind, row.sha256, size, (row.parser_id or "") + _frame(row.front_frame))
+        change = BEHIND[kind]
+        return self.renditions.get(
+            key, lambda: self._behind(change, self.photo(row, SIDES[size]), unpack_soft(mask), size)
+        )
 
-    def _blurred(self, photo: Photo, person: NDArray[np.float32], size: Size) -> NDArray[np.uint8]:
+    def _behind(self, change: Behind, photo: Photo, person: NDArray[np.float32], size: Size) -> NDArray[np.uint8]:
         """The largest size, in which hair shows, gets an outline of its own."""
         if size == "large":
             person = fine_person(self._models.parser, photo, person)
-        return blur_background(photo, person, side=SIDES[size])
+        return change(photo, person, side=SIDES[size])
 
     def _cut_out(self, sighting_id: int, size: Size) -> Path:
+        # A page asks for many, and nearly all have been made: their rows are not read.
         with self._database.read() as session:
-            query = select(SightingRow, LookRow).join(LookRow, LookRow.id == SightingRow.look_id)
-            found = session.execute(
-                query.where(SightingRow.id == sighting_id).options(undefer(SightingRow.mask))
-            ).one_or_none()
+            content = session.scalar(select(SightingRow.content_hash).where(SightingRow.id == sighting_id))
+        if content is None:
+            raise NotFoundError("There is no such garment in a look.")
+        return self.renditions.get(Key("cut-out", content, size), lambda: self._cut(sighting_id, size))
+
+    def _cut(self, sighting_id: int, size: Size) -> NDArray[np.uint8]:
+        query = select(SightingRow, LookRow).join(LookRow, LookRow.id == SightingRow.look_id)
+        query = query.where(SightingRow.id == sighting_id).options(undefer(SightingRow.mask))
+        with self._database.read() as session:
+            found = session.execute(query).one_or_none()
         if found is None:
             raise NotFoundError("There is no such garment in a look.")
         row, look = found
-        key = Key("cut-out", row.content_hash, size)
         # A cut-out is a part of the photo: it needs all of its pixels.
-        return self.renditions.get(key, lambda: _cut(self.photo(look), row, size))
+        return _cut(self.photo(look), row, size)
 
 
 def _cut(photo: Photo, row: SightingRow, size: Size) -> NDArray[np.uint8]:

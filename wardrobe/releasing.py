@@ -7,11 +7,12 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wardrobe.collection_schema import CollectionGarmentRow, CollectionRow
 from wardrobe.matching.schema import FeedbackRow, OutfitGarmentRow, OutfitRow, PlanRow, TripThingRow, WishRow
 from wardrobe.schema import ApartRow, GarmentRow, LookRow, SightingRow
 
-Follower = OutfitGarmentRow | TripThingRow | FeedbackRow
-Row = LookRow | GarmentRow | SightingRow | ApartRow | OutfitRow | PlanRow | Follower | WishRow
+Follower = OutfitGarmentRow | CollectionGarmentRow | TripThingRow | FeedbackRow
+Row = LookRow | GarmentRow | SightingRow | ApartRow | OutfitRow | PlanRow | CollectionRow | Follower | WishRow
 
 
 class Changes(Protocol):
@@ -57,9 +58,9 @@ def release(changes: Changes, garment_id: int) -> None:
 
 
 def _leave(changes: Changes, garment_id: int) -> None:
-    """Take a garment out of outfits and packing lists; what was said of it with others stays said."""
-    for kind in (OutfitGarmentRow, TripThingRow):
-        rows: list[OutfitGarmentRow | TripThingRow] = list(
+    """Take a garment out of outfits, collections and packing lists; what was said of it with others stays said."""
+    for kind in (OutfitGarmentRow, CollectionGarmentRow, TripThingRow):
+        rows: list[OutfitGarmentRow | CollectionGarmentRow | TripThingRow] = list(
             changes.session.scalars(select(kind).where(kind.garment_id == garment_id))
         )
         for row in rows:

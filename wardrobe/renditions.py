@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Kind = Literal["look", "blurred", "cut-out", "turn", "item"]
+Kind = Literal["look", "blurred", "removed", "cut-out", "turn", "item"]
 Size = Literal["small", "medium", "large"]
 SIDES: Final[dict[Size, int]] = {"small": 320, "medium": 800, "large": 1600}
 """Long sides in pixels."""

@@ -6,8 +6,9 @@ it are the frozen dataclasses of ``looks``, ``garments`` and ``journal``.
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from sqlalchemy import (
     JSON,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     text,
@@ -29,9 +31,13 @@ State = Literal["received", "decoded", "parsed", "recognised", "ready", "failed"
 Decision = Literal["same", "new", "ask", "rejected", "unassigned"]
 Source = Literal["upload", "camera", "folder", "device"]
 LookKind = Literal["photo", "turn"]
+Role = Literal["owner", "member"]
 
 UNFINISHED: tuple[State, ...] = ("received", "decoded", "parsed", "recognised")
 """What a page shows as being in work."""
+
+BEGINNINGS: Final = 2**30
+"""Half of what a version can be."""
 
 
 def now() -> datetime:
@@ -70,6 +76,7 @@ class Base(DeclarativeBase):
         Decision: String(16),
         Source: String(16),
         LookKind: String(8),
+        Role: String(8),
     }
 
 
@@ -89,8 +96,13 @@ class HouseholdRow(Base):
     __tablename__ = "household"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    version: Mapped[int] = mapped_column(default=0)
-    """Rises with every change that a page could show."""
+    version: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(BEGINNINGS))
+    """Rises with every change that a page could show. It begins anywhere: what is remembered of an erased household
+    is not taken for one that has got its id."""
+    sample_of_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
+    """None: people live here. Else a sample, which those of that household may look at."""
+    erasing: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Everything of it is to go; set first, so that a process that ends half-way is followed by one that goes on."""
 
 
 class PersonRow(Base):
@@ -99,8 +111,20 @@ class PersonRow(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    """What they log in with; a random value where they cannot."""
     password_hash: Mapped[str] = mapped_column(String(200))
+    """Empty: they cannot log in. A child, say, or somebody whose invitation is still open."""
     created_at: Mapped[datetime]
+    role: Mapped[Role] = mapped_column(default="owner", server_default="owner")
+
+
+class JoinInvitationRow(Base):
+    """A link with which a person sets their password, once; only the hash of its key is here."""
+
+    __tablename__ = "join_invitation"
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SessionRow(Base):
@@ -108,6 +132,8 @@ class SessionRow(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="SET NULL"), index=True)
+    """Which household is looked at; None: the person's own."""
 
 
 class AttemptRow(Base):
@@ -162,6 +188,8 @@ class LookRow(Base):
     person_id: Mapped[int | None]
     """Who wears it, where it is known. No foreign key: SQLite would have to make the table anew for it."""
     occasion: Mapped[str | None] = mapped_column(String(30))
+    remark: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the person wrote; ``notes`` are the parser's."""
 
     kind: Mapped[LookKind] = mapped_column(default="photo", server_default="photo")
     """A turn's original is a video."""

@@ -6,13 +6,14 @@ import os
 import threading
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, IPvAnyNetwork, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     """Whether there is such a port at all."""
     mdns: bool = True
     """Whether cameras in the network can find the server by themselves."""
+    public_url: str | None = Field(None, pattern=r"^https?://[^/\s?#@<>\"']+$")
+    """How people outside reach the app, such as ``https://otjang.example.org``: shared links begin with it."""
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    """Proxies in front, as ``127.0.0.1, 10.0.0.0/8``: only their word on a visitor's address and on HTTPS is taken."""
     language: str | None = None
     """Interface language, such as ``ko``; None follows the browser."""
 
@@ -67,6 +72,8 @@ class Settings(BaseSettings):
     """An SQLAlchemy URL; None is SQLite in the data folder."""
     delete_grace_seconds: float = Field(30, ge=0)
     """How long a deleted look can be brought back before it is erased."""
+    sample_dir: Path | None = None
+    """Folder of another sample household than the one that is installed."""
     session_days: int = Field(30, ge=1)
     weather_url: str = "https://api.open-meteo.com/v1/forecast"
     """Asked for the forecast, once the owner has turned it on in the app."""
@@ -76,6 +83,16 @@ class Settings(BaseSettings):
     """Whether feeds and pictures of catalogues may be fetched from addresses of the own network."""
     catalogue_ask_share: float = Field(0.3, ge=0, le=1)
     """When more of a catalogue's items would go by an import, it asks before it drops them."""
+
+    @field_validator("public_url", mode="before")
+    @classmethod
+    def _without_slash(cls, value: object) -> object:
+        return (value.strip().rstrip("/") or None) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
     def model_post_init(self, _context: Any) -> None:
         object.__setattr__(self, "data_dir", self.data_dir.expanduser().absolute())

@@ -6,7 +6,10 @@ import argparse
 import importlib
 import sys
 
-MEASURES = ("attributes", "compatibility", "encoder", "parsing", "reid", "search", "small_parsing", "tones", "turning")
+MEASURES = (
+    *("attributes", "compatibility", "doubles", "encoder", "parsing", "reid"),
+    *("search", "small_parsing", "tones", "turning"),
+)
 """Modules of this folder with a ``main(arguments)``."""
 
 

@@ -62,7 +62,7 @@ def draw(views: Views, vectors: NDArray[np.float32], seed: int = 0) -> list[Ques
     ``vectors``: the photos' garment vectors. Photos whose colours contradict their garment's main view are left out.
     """
     random = np.random.default_rng(seed)
-    known = np.flatnonzero(views.unseen & (views.category != "") & _consistent(views))
+    known = np.flatnonzero(views.unseen & (views.category != "") & consistent(views))
     photos: dict[str, list[int]] = {}
     for place in known:
         photos.setdefault(str(views.garment[place]), []).append(int(place))
@@ -114,7 +114,7 @@ def _asked(views: Views, vectors: NDArray[np.float32], query: int, wardrobe: dic
     return Question(str(views.product[query]), tuple(cosines), np.array(near, np.bool_), right)
 
 
-def _consistent(views: Views) -> NDArray[np.bool_]:
+def consistent(views: Views) -> NDArray[np.bool_]:
     """Photos that show the colour of their garment's main view."""
     main = {views.garment[place]: place for place in np.flatnonzero(views.main)}
     gap = [

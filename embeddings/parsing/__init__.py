@@ -1,6 +1,6 @@
 """Human parsing: a photo's label map, its main person and the garments that the person wears."""
 
-from embeddings.parsing.cutout import blur_background, cut_out
+from embeddings.parsing.cutout import blur_background, cut_out, hide_background, remove_background
 from embeddings.parsing.drawing import label_png, overlay
 from embeddings.parsing.features import pooled
 from embeddings.parsing.fine_person import fine_person
@@ -19,7 +19,9 @@ __all__ = [
     "blur_background",
     "cut_out",
     "fine_person",
+    "hide_background",
     "label_png",
     "overlay",
     "pooled",
+    "remove_background",
 ]

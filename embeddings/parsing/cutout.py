@@ -25,6 +25,10 @@ MARGIN = 0.04
 """Room around a cut-out, as a share of the box's long side."""
 SMOOTH = 1e-4
 """Guided filter: contrast (variance of 0..1 brightness) below which the guide is taken as flat."""
+SPOTS = 40
+"""So many colours a hidden background has along its long side; what is finer is in no pixel of it any more."""
+HIDING = 30
+"""How often the blur between them (a Gaussian's sigma) goes into the long side."""
 
 
 def cut_out(photo: Photo, mask: Mask, box: tuple[int, int, int, int], *, side: int = 640) -> Pixels:
@@ -55,15 +59,49 @@ def cut_out(photo: Photo, mask: Mask, box: tuple[int, int, int, int], *, side: i
 
 def blur_background(photo: Photo, person: Plane, *, side: int = 1600) -> Pixels:
     """H×W×3 photo, long side at most ``side``, blurred wherever ``person`` (H×W, 0..1, label-map grid) is not."""
+    pixels, coarse, alpha, step = _person(photo, person, side)
+    away = 1 - _sharpen(_blurred(coarse, 2 * step), 0.02, 0.2)
+    ground = _spread(pixels.astype(np.float32), away, max(alpha.shape) / 90)
+    return _bytes(pixels * alpha[..., None] + ground * (1 - alpha[..., None]))
+
+
+def hide_background(photo: Photo, person: Plane, *, side: int = 1600) -> Pixels:
+    """The same as ``blur_background``, but so that no room, face, poster or screen behind the person can be known.
+
+    The background is averaged to ``SPOTS`` along its long side before it is blurred: nothing can sharpen it again.
+    """
+    pixels, coarse, alpha, step = _person(photo, person, side)
+    away = 1 - _sharpen(_blurred(coarse, 2 * step), 0.02, 0.2)
+    size = alpha.shape[1], alpha.shape[0]
+    few = max(1, round(SPOTS * size[0] / max(size))), max(1, round(SPOTS * size[1] / max(size)))
+    weight: Plane = cv2.resize(away, few, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+    seen: Plane = cv2.resize(pixels * away[..., None], few, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+    spots: Plane = (seen / np.maximum(weight, 1e-6)[..., None]).astype(np.float32, copy=False)
+    ground = cv2.resize(_spread(spots, weight, SPOTS / HIDING), size, interpolation=cv2.INTER_CUBIC)
+    return _bytes(pixels * alpha[..., None] + ground * (1 - alpha[..., None]))
+
+
+def remove_background(photo: Photo, person: Plane, *, side: int = 1600) -> Pixels:
+    """H×W×4 RGBA of the whole photo, long side at most ``side``, clear wherever ``person`` is not.
+
+    ``person`` H×W in 0..1 on the label map's grid. What lies on the photo keeps its place: nothing is cropped.
+    """
+    pixels, coarse, alpha, step = _person(photo, person, side)
+    alpha *= _blurred(coarse, step) > 0.02  # the guide may not reach beyond the person
+    colours = _spread(pixels.astype(np.float32), (alpha > 0.97).astype(np.float32), 2 * step)
+    mixed = pixels * alpha[..., None] + colours * (1 - alpha[..., None])
+    return np.dstack([_bytes(mixed), _bytes(alpha * 255)])
+
+
+def _person(photo: Photo, person: Plane, side: int) -> tuple[Pixels, Plane, Plane, float]:
+    """The reduced photo; the person on its grid as given, and drawn to its edges; pixels a cell of ``person``."""
     scale = min(1.0, side / max(photo.size))
     size = max(1, round(photo.size[0] * scale)), max(1, round(photo.size[1] * scale))
     pixels = _resized(photo.pixels, size)
     step = max(1.0, max(size) / max(person.shape))
     coarse = _enlarged(person, size)
     alpha = _sharpen(_guided(_brightness(pixels), coarse, max(3, round(4 * step))), 0.2, 0.8)
-    away = 1 - _sharpen(_blurred(coarse, 2 * step), 0.02, 0.2)
-    ground = _spread(pixels.astype(np.float32), away, max(size) / 90)
-    return _bytes(pixels * alpha[..., None] + ground * (1 - alpha[..., None]))
+    return pixels, coarse, alpha, step
 
 
 def _guided(guide: Plane, source: Plane, radius: int) -> Plane:

@@ -12,7 +12,7 @@ import pytest
 
 import wardrobe.accounts
 from tests.wardrobe.conftest import PASSWORD
-from wardrobe.accounts import FREE_ATTEMPTS, Accounts
+from wardrobe.accounts import FREE_ATTEMPTS, FREE_ATTEMPTS_OF_NAME, LONGEST_WAIT, LONGEST_WAIT_OF_NAME, Accounts
 from wardrobe.errors import AccountError, NotFoundError
 from wardrobe.house import House
 
@@ -190,3 +190,78 @@ def test_nothing_that_opens_a_door_is_in_the_database(house: House, home: int) -
 def test_a_data_folder_is_for_its_owner_alone(house: House) -> None:
     folder: Path = house.settings.data_dir
     assert folder.stat().st_mode & 0o077 == 0
+
+
+THERE, HERE = "198.51.100.9", "2001:db8:0:7::1"
+
+
+def test_a_stranger_who_tries_for_hours_does_not_lock_the_owner_out_elsewhere(
+    accounts: Accounts, clock: Callable[[float], None]
+) -> None:
+    for _ in range(40):  # twice as often as is free for the name
+        clock(LONGEST_WAIT)
+        with pytest.raises(AccountError, match="Name or password"):
+            accounts.log_in("Mina", "wrong password", THERE)
+    with pytest.raises(AccountError, match=f"wait {LONGEST_WAIT_OF_NAME} s"):
+        accounts.log_in("Mina", PASSWORD, HERE)
+    clock(LONGEST_WAIT_OF_NAME)
+    with pytest.raises(AccountError, match="wait 270 s"):
+        accounts.log_in("Mina", "wrong password", THERE)
+    assert accounts.log_in("Mina", PASSWORD, HERE)
+
+
+def test_ever_new_addresses_do_not_buy_more_tries_of_a_name(accounts: Accounts, clock: Callable[[float], None]) -> None:
+    clock(0)
+    for number in range(FREE_ATTEMPTS_OF_NAME):
+        with pytest.raises(AccountError, match="Name or password"):
+            accounts.log_in("Mina", "wrong password", f"198.51.100.{number}")
+    with pytest.raises(AccountError, match="wait 1 s"):
+        accounts.log_in("Mina", PASSWORD, HERE)
+
+
+def test_a_network_of_ipv6_is_one_address_to_the_log_in(accounts: Accounts, clock: Callable[[float], None]) -> None:
+    clock(0)
+    for number in range(FREE_ATTEMPTS):
+        with pytest.raises(AccountError, match="Name or password"):
+            accounts.log_in("Mina", "wrong password", f"2001:db8:0:7::{number}")
+    with pytest.raises(AccountError, match="wait 1 s"):
+        accounts.log_in("Mina", PASSWORD, HERE)
+
+
+def test_what_strangers_try_at_the_log_in_does_not_keep_the_owner_from_a_new_password(
+    accounts: Accounts, clock: Callable[[float], None]
+) -> None:
+    person = accounts.person_for(accounts.log_in("Mina", PASSWORD))
+    assert person is not None
+    clock(0)
+    for number in range(FREE_ATTEMPTS_OF_NAME):
+        with pytest.raises(AccountError, match="Name or password"):
+            accounts.log_in("Mina", "wrong password", f"198.51.100.{number}")
+    accounts.change_password(person.id, PASSWORD, "another password")
+
+
+def test_a_log_in_that_was_under_way_does_not_bring_a_changed_password_back(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = accounts.person_for(accounts.log_in("Mina", PASSWORD))
+    assert person is not None
+    hasher = accounts._hasher
+
+    class Slow:
+        """While it checks, the owner changes the password."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(hasher, name)
+
+        def verify(self, kept: str, given: str) -> bool:
+            monkeypatch.setattr(accounts, "_hasher", hasher)
+            accounts.change_password(person.id, PASSWORD, "another password")
+            return hasher.verify(kept, given)
+
+    monkeypatch.setattr(accounts, "_hasher", Slow())
+    with pytest.raises(AccountError, match="wrong"):
+        accounts.log_in("Mina", PASSWORD)
+    assert accounts.sessions(person.id) == 0
+    with pytest.raises(AccountError, match="wrong"):
+        accounts.log_in("Mina", PASSWORD)
+    assert accounts.log_in("Mina", "another password")

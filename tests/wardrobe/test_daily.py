@@ -33,7 +33,8 @@ class Round:
         posting = Posting(house.database, house.choices, lambda notice, language: None, None, self.clock)
         sending = Sending(house.database, house.choices, self.clock)
         makers = {"pick": self.maker("pick"), "outfit": self.maker("outfit")}
-        self.daily = Daily(house.accounts, self.notices, makers, posting, sending, self.clock)
+        self.samples: list[int] = []
+        self.daily = Daily(house.accounts, self.notices, makers, posting, sending, lambda: self.samples, self.clock)
 
     def maker(self, kind: Kind) -> Callable[[int, date], Made | None]:
         def make(household_id: int, day: date) -> Made | None:
@@ -62,6 +63,13 @@ def test_each_comes_at_its_hour_in_local_time_and_once(home: int, round_: Round)
     assert round_.asked[1:] == [(home, "outfit", date(2026, 3, 10))]
     round_.through(24)
     assert len(round_.asked) == 4
+
+
+def test_a_sample_has_them_at_any_hour(home: int, house: House, round_: Round) -> None:
+    round_.samples = [house.sample.add(home)]
+    round_.daily.work()
+    round_.daily.work()
+    assert round_.asked == [(round_.samples[0], kind, date(2026, 3, 10)) for kind in ("pick", "outfit")]
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def test_sqlite_keeps_what_is_confirmed_and_wipes_what_is_deleted(database: Data
 
 def test_writers_take_turns(database: Database) -> None:
     with database.write() as session:
-        session.add(HouseholdRow(name="home"))
+        session.add(HouseholdRow(name="home", version=0))
 
     def count_up() -> None:
         for _ in range(25):

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from tests.wardrobe.conftest import BLUE, RED, DrawnModels, fill, photo
 from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.house import House
+from wardrobe.looks import MOST_REMARK
 from wardrobe.recognition import Thresholds
 from wardrobe.schema import Base, ChangeRow, ImageRow, LookRow
 
@@ -232,3 +233,29 @@ def test_erasing_goes_on_after_a_kill_in_between(house: House, home: int, add: A
     house._purge._grace *= 0
     assert house._purge.due() == 1
     assert traces(house) == set()
+
+
+def test_a_remark_is_kept_as_it_was_written_and_can_be_taken_back(house: House) -> None:
+    home = fill(house, [["A"]])
+    look = house.looks.page(home)[0]
+    assert look.remark == ""
+    first = house.looks.set_remark(home, look.id, "  Too warm for June. \n\n<b>Belt!</b> \n")
+    assert house.looks.get(home, look.id).remark == "Too warm for June.\n\n<b>Belt!</b>"
+    second = house.looks.set_remark(home, look.id, "")
+    assert house.looks.get(home, look.id).remark == ""
+    for change in (second, first):
+        house.journal.undo(home, change)
+    assert house.looks.get(home, look.id) == look
+
+
+def test_a_remark_that_is_too_long_or_not_ours_is_refused(house: House) -> None:
+    home, other = fill(house, [["A"]]), fill(house, [["A"]])
+    mine, theirs = (house.looks.page(household)[0].id for household in (home, other))
+    house.looks.set_remark(home, mine, "x" * MOST_REMARK)
+    with pytest.raises(ChangeError):
+        house.looks.set_remark(home, mine, "x" * (MOST_REMARK + 1))
+    with pytest.raises(NotFoundError):
+        house.looks.set_remark(home, theirs, "mine")
+    house.looks.check(home, mine)
+    with pytest.raises(NotFoundError):
+        house.looks.check(home, theirs)

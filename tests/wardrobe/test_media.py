@@ -117,6 +117,19 @@ def test_a_cut_out_is_clear_around_the_garment(house: House, add: Callable[..., 
     assert np.abs(pixels[height // 2, width // 2, :3].astype(int) - BLUE).max() < 30
 
 
+def test_the_background_is_taken_away_and_the_person_stays_where_they_are(house: House, home: int) -> None:
+    data = photo(pants=BLUE, upper_clothes=RED)
+    look = house.intake.receive(data, "a.jpg", household_id=home, source="upload").look_id
+    assert Image.open(house.media.rendition("removed", look, "medium")).mode == "RGB", "nobody is found yet"
+    house.intake.work_once()
+    plain = Image.open(house.media.rendition("look", look, "medium"))
+    removed = Image.open(house.media.rendition("removed", look, "medium"))
+    assert (removed.mode, removed.size) == ("RGBA", plain.size)
+    alpha = np.asarray(removed)[..., 3]
+    assert alpha[150:230, 110:200].mean() > 250
+    assert alpha[100:450, 5:60].max() == 0
+
+
 def test_the_background_is_blurred_and_the_person_is_not(house: House, home: int) -> None:
     stripes = draw(size=(400, 600), pants=BLUE, upper_clothes=RED)
     stripes[:, :60:4] = 0

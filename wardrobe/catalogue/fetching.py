@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -55,6 +57,12 @@ class Answer:
     modified: str | None = None
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to believe; read once, for that takes longer than most rounds of the work on catalogues."""
+    return httpcore.default_ssl_context()
+
+
 class HostRestsError(FetchError):
     """A host that has failed several times in a row, or asked for time, is left alone for a while."""
 
@@ -68,7 +76,7 @@ class Fetcher:
     def __init__(self, private: bool = False, hosts: Hosts | None = None) -> None:
         self._backend = GuardedBackend(private)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpcore.default_ssl_context(),
+            ssl_context=_trusted(),
             max_connections=8,
             max_keepalive_connections=4,
             keepalive_expiry=20,

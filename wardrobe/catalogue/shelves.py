@@ -8,6 +8,7 @@ catalogues a household sees, are looked up in a table of numbers (``facts``) and
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -237,6 +238,13 @@ class Shelves(Rounds):
         for rows in self._rows(np.array([item_id]), ItemVectorRow.embedding):
             return np.frombuffer(rows[0][1], "<f2").astype(np.float32)
         return None
+
+    def drop(self) -> None:
+        """Forget every index and remove their files; they are made anew from the database."""
+        with self._lock:
+            self._styles, self._looks, self._asked = {}, None, []
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self.catch_up()
 
     def save(self) -> None:
         """Write what is out of date, for a faster start."""

@@ -10,6 +10,7 @@ import typer
 
 from wardrobe.cli import (
     accounts,
+    backup,
     browse,
     care,
     catalogue,
@@ -21,6 +22,8 @@ from wardrobe.cli import (
     notices,
     outfits,
     parse,
+    people,
+    sample,
     search,
     shopping,
     style,
@@ -94,5 +97,9 @@ app.add_typer(shopping.shopping, name="shopping", rich_help_panel=WARDROBE)
 app.add_typer(notices.notices, name="notices", rich_help_panel=WARDROBE)
 app.command("doctor", rich_help_panel=CARE)(upkeep.doctor)
 app.command("rebuild", rich_help_panel=CARE)(upkeep.rebuild)
+app.command("backup", rich_help_panel=CARE)(backup.back_up)
+app.command("restore", rich_help_panel=CARE)(backup.bring_back)
 app.add_typer(devices.device, name="device", rich_help_panel=CARE)
 app.add_typer(accounts.account, name="account", rich_help_panel=CARE)
+app.add_typer(people.people, name="people", rich_help_panel=CARE)
+app.add_typer(sample.sample, name="sample", rich_help_panel=CARE)

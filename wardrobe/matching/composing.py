@@ -214,7 +214,7 @@ def _may_have(outfit: Composed, type_: str, types: Sequence[str]) -> bool:
 def _listed(rows: Places, types: Sequence[str]) -> list[tuple[int, ...]]:
     """The places in each row, from head to toe."""
     heights = np.array([*(ORDER.index(type_) for type_ in types), len(ORDER)])[rows]  # −1 comes last
-    order = np.argsort(heights * len(types) + rows, axis=1, kind="stable")
+    order = np.argsort(heights * (len(types) + 1) + rows, axis=1, kind="stable")
     counts = (rows >= 0).sum(1).tolist()
     listed = np.take_along_axis(rows, order, axis=1).tolist()
     return [tuple(row[:count]) for row, count in zip(listed, counts, strict=True)]

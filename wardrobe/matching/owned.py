@@ -18,7 +18,7 @@ from wardrobe.catalogue.shelves import Shelves
 from wardrobe.matching.measure import Measure, Pairs, codes, measure
 from wardrobe.matching.rack import Rack, Styles, cover_vectors
 from wardrobe.matching.spending import Spending, spending
-from wardrobe.schema import LookRow, SightingRow
+from wardrobe.schema import LookRow, PersonRow, SightingRow
 
 STRANGERS: Final = 24
 """Things of each type on sale that a small wardrobe is measured by, too."""
@@ -51,8 +51,10 @@ class Owned:
 def worn_by(session: Session, household_id: int, person_id: int, rack: Rack) -> Rack:
     """The garments that a person, or somebody of whom nobody knows, was seen in.
 
-    What only others of the household wear is left out.
+    What only others of the household wear is left out; somebody who only visits it is shown everything.
     """
+    if session.scalar(select(PersonRow.household_id).where(PersonRow.id == person_id)) != household_id:
+        return rack
     seen = select(SightingRow.garment_id).join(LookRow, LookRow.id == SightingRow.look_id)
     seen = seen.where(LookRow.household_id == household_id, LookRow.hidden_at.is_(None))
     own = set(session.scalars(seen.where(or_(LookRow.person_id.is_(None), LookRow.person_id == person_id)).distinct()))

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from embeddings.compatibility import type_of
-from wardrobe.errors import NotFoundError
+from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.garments import GarmentItem
 from wardrobe.journal import bump
-from wardrobe.matching.saved import Saved, SavedOutfits, own_outfit
+from wardrobe.matching.laying import LaidOutfits
+from wardrobe.matching.saved import Saved, own_outfit
 from wardrobe.matching.schema import OutfitGarmentRow, OutfitRow, PlanRow
 from wardrobe.schema import LookRow, SightingRow
 
@@ -32,10 +33,13 @@ class Planned:
     day: date
     outfit: Saved
     worn: bool
-    """A look of the day shows all of it that looks can show: shoes may be cut off, small things missed."""
+    """A look of the day shows all of it that looks can show (shoes may be cut off, small things missed), or it
+    is ``said``."""
+    said: bool = False
+    """The person said that it was worn."""
 
 
-class Plans(SavedOutfits):
+class Plans(LaidOutfits):
     """Kept outfits and the calendar of every household."""
 
     def plan(self, household_id: int, outfit_id: int, day: date) -> Planned:
@@ -60,8 +64,21 @@ class Plans(SavedOutfits):
             if there is not None and there.id != row.id:  # it is planned for that day already
                 session.delete(row)
                 row = there
-            row.day, plan_id = day, row.id
+            row.day, row.worn, plan_id = day, row.worn and row.day == day, row.id
         return self._of(household_id, plan_id)
+
+    def say_worn(self, household_id: int, plan_id: int, today: date, *, worn: bool = True) -> int:
+        """Say that it was worn, without a look: that counts as a wear of its garments. ``worn`` False takes it back.
+
+        Gives the change's id, with which it is undone. Raises ``NotFoundError``, and ``ChangeError`` for a day to come.
+        """
+        with self._journal.change(household_id, "plan-worn", plan_id=plan_id) as change:
+            row = _plan(change.session, household_id, plan_id)
+            if worn and row.day > today:
+                raise ChangeError("This day has not come yet.", remedy="Say that it was worn on the day or later.")
+            change.will_change(row)
+            row.worn = worn
+            return change.change_id
 
     def unplan(self, household_id: int, plan_id: int) -> None:
         """Take it off its day; the outfit stays. Raises ``NotFoundError``."""
@@ -107,7 +124,8 @@ class Plans(SavedOutfits):
                 row.id,
                 row.day,
                 saved[row.outfit_id],
-                any(_shows(seen, saved[row.outfit_id].garments) for seen in looks[row.day].values()),
+                row.worn or any(_shows(seen, saved[row.outfit_id].garments) for seen in looks[row.day].values()),
+                row.worn,
             )
             for row in rows
         ]

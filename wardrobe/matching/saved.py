@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from embeddings.compatibility import type_of
@@ -18,12 +18,15 @@ from wardrobe.errors import ChangeError, NotFoundError
 from wardrobe.garments import GarmentItem, Garments
 from wardrobe.journal import Journal, bump
 from wardrobe.looks import visible_look
+from wardrobe.matching.arranging import Laid, Layout, arranged, completed, read
 from wardrobe.matching.composing import ORDER
 from wardrobe.matching.schema import OutfitGarmentRow, OutfitRow, PlanRow
 from wardrobe.schema import SightingRow, now
 
 Outfits = list["Saved"]  # in the class below, ``list`` is the method
 Ids = list[int]
+Kept = tuple[GarmentItem, dict[str, Any] | None]
+"""A garment of an outfit, and where it lies, as it is in the database."""
 Made = Literal["generated", "own", "look"]
 MOST_GARMENTS: Final = 20
 
@@ -40,6 +43,13 @@ class Saved:
     person_id: int | None
     garments: tuple[GarmentItem, ...]
     """From head to toe; those that have left the wardrobe are not in it any more."""
+    by_hand: Layout = ()
+    """As a person laid it out; empty where nobody did. What came to it since has no place here."""
+
+    @property
+    def layout(self) -> Layout:
+        """Where each of its garments lies: as it was laid out, or by the rule of ``arranging``."""
+        return completed(self.by_hand, self.garments) if self.by_hand else arranged(self.garments)
 
     @property
     def garment_ids(self) -> tuple[int, ...]:
@@ -86,22 +96,23 @@ class SavedOutfits:
         return self.get(household_id, outfit_id)
 
     def clone(self, household_id: int, outfit_id: int, *, name: str | None = None) -> Saved:
-        """A second outfit of the same garments, to be changed. Raises ``NotFoundError``."""
+        """A second outfit of the same garments, laid out as the first, to be changed. Raises ``NotFoundError``."""
         with self._database.write() as session:
             bump(session, household_id)
             outfit = own_outfit(session, household_id, outfit_id)
             copy = OutfitRow(
                 household_id=household_id,
                 person_id=outfit.person_id,
-                name=_clean(name) or outfit.name,
+                name=clean_name(name) or outfit.name,
                 occasion=outfit.occasion,
                 made="own",
                 created_at=now(),
             )
             session.add(copy)
             session.flush()
-            rows = session.scalars(select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == outfit_id))
-            session.add_all([OutfitGarmentRow(outfit_id=copy.id, garment_id=id) for id in rows.all()])
+            rows = session.scalars(select(OutfitGarmentRow).where(OutfitGarmentRow.outfit_id == outfit_id)).all()
+            copies = [OutfitGarmentRow(outfit_id=copy.id, garment_id=row.garment_id, place=row.place) for row in rows]
+            session.add_all(copies)
             copy_id = copy.id
         return self.get(household_id, copy_id)
 
@@ -110,7 +121,7 @@ class SavedOutfits:
         with self._database.write() as session:
             bump(session, household_id)
             own_outfit(session, household_id, outfit_id)
-            wanted = _checked(session, household_id, garment_ids)
+            wanted = checked_garments(session, household_id, garment_ids)
             rows = select(OutfitGarmentRow).where(OutfitGarmentRow.outfit_id == outfit_id)
             there = {row.garment_id: row for row in session.scalars(rows)}
             for id, row in there.items():
@@ -123,7 +134,7 @@ class SavedOutfits:
         """Give it a name; an empty one takes it away. Raises ``NotFoundError``."""
         with self._database.write() as session:
             bump(session, household_id)
-            own_outfit(session, household_id, outfit_id).name = _clean(name)
+            own_outfit(session, household_id, outfit_id).name = clean_name(name)
 
     def delete(self, household_id: int, outfit_id: int) -> int:
         """Remove an outfit and its plans. Gives the change's id, with which it is undone. Raises ``NotFoundError``."""
@@ -143,24 +154,56 @@ class SavedOutfits:
         with self._database.read() as session:
             return self._read(session, household_id, [own_outfit(session, household_id, outfit_id)])[0]
 
-    def list(self, household_id: int, *, garment_id: int | None = None) -> Outfits:
-        """All that were kept, or those with a garment, the newest first."""
+    def list(
+        self,
+        household_id: int,
+        *,
+        garment_id: int | None = None,
+        occasion: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Outfits:
+        """All that were kept, or those with a garment or for an occasion, the newest first; or a page of them."""
         query = select(OutfitRow).where(OutfitRow.household_id == household_id).order_by(OutfitRow.id.desc())
+        query = query.limit(limit).offset(offset or None)
+        if occasion is not None:
+            query = query.where(OutfitRow.occasion == occasion)
         if garment_id is not None:
             having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == garment_id)
             query = query.where(OutfitRow.id.in_(having))
         with self._database.read() as session:
             return self._read(session, household_id, session.scalars(query).all())
 
+    def occasions(self, household_id: int) -> dict[str | None, int]:
+        """How many outfits are kept for each occasion; None: for no particular one."""
+        query = select(OutfitRow.occasion, func.count()).where(OutfitRow.household_id == household_id)
+        with self._database.read() as session:
+            return {occasion: count for occasion, count in session.execute(query.group_by(OutfitRow.occasion))}
+
+    def kept_among(self, household_id: int, outfits: Iterable[Iterable[int]]) -> frozenset[frozenset[int]]:
+        """Those of some sets of garments that are kept as an outfit, exactly as they are."""
+        asked = {frozenset(ids) for ids in outfits}
+        having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id.in_(set().union(*asked)))
+        query = select(OutfitGarmentRow.outfit_id, OutfitGarmentRow.garment_id).join(OutfitRow)
+        query = query.where(OutfitRow.household_id == household_id, OutfitRow.id.in_(having))
+        of: defaultdict[int, set[int]] = defaultdict(set)
+        with self._database.read() as session:
+            for outfit_id, garment_id in session.execute(query):
+                of[outfit_id].add(garment_id)
+        return frozenset(asked & {frozenset(ids) for ids in of.values()})
+
     def _read(self, session: Session, household_id: int, rows: Sequence[OutfitRow]) -> Outfits:
+        if not rows:  # the wardrobe need not be read for nothing
+            return []
         items = {item.id: item for item in self._garments.all(session, household_id)}
-        ids: defaultdict[int, list[int]] = defaultdict(list)
-        query = select(OutfitGarmentRow.outfit_id, OutfitGarmentRow.garment_id)
+        of: defaultdict[int, list[Kept]] = defaultdict(list)
+        query = select(OutfitGarmentRow.outfit_id, OutfitGarmentRow.garment_id, OutfitGarmentRow.place)
         for start in range(0, len(rows), 500):
             some = [row.id for row in rows[start : start + 500]]
-            for outfit_id, garment_id in session.execute(query.where(OutfitGarmentRow.outfit_id.in_(some))):
-                ids[outfit_id].append(garment_id)
-        return [_saved(row, [items[id] for id in ids[row.id] if id in items]) for row in rows]
+            for outfit_id, garment_id, place in session.execute(query.where(OutfitGarmentRow.outfit_id.in_(some))):
+                if garment_id in items:
+                    of[outfit_id].append((items[garment_id], place))
+        return [_saved(row, of[row.id]) for row in rows]
 
 
 def own_outfit(session: Session, household_id: int, outfit_id: int) -> OutfitRow:
@@ -180,19 +223,19 @@ def _make(
     made: Made,
     person_id: int | None,
 ) -> OutfitRow:
-    wanted = _checked(session, household_id, garment_ids)
+    wanted = checked_garments(session, household_id, garment_ids)
     having = select(OutfitGarmentRow.outfit_id).where(OutfitGarmentRow.garment_id == wanted[0])
     query = select(OutfitRow).where(OutfitRow.household_id == household_id, OutfitRow.id.in_(having))
     for there in session.scalars(query).all():
         rows = select(OutfitGarmentRow.garment_id).where(OutfitGarmentRow.outfit_id == there.id)
         if {*session.scalars(rows)} == {*wanted} and there.person_id == person_id:
-            there.name = _clean(name) or there.name
+            there.name = clean_name(name) or there.name
             there.occasion = occasion or there.occasion
             return there
     outfit = OutfitRow(
         household_id=household_id,
         person_id=person_id,
-        name=_clean(name),
+        name=clean_name(name),
         occasion=occasion,
         made=made,
         created_at=now(),
@@ -204,7 +247,8 @@ def _make(
     return outfit
 
 
-def _checked(session: Session, household_id: int, garment_ids: Iterable[int]) -> Ids:
+def checked_garments(session: Session, household_id: int, garment_ids: Iterable[int]) -> Ids:
+    """Each once. Raises ``NotFoundError`` for garments of nobody or of others, ``ChangeError`` for none or too many."""
     wanted = list(dict.fromkeys(garment_ids))
     if not wanted:
         raise ChangeError("An outfit needs a garment.", remedy="Choose at least one.")
@@ -214,11 +258,16 @@ def _checked(session: Session, household_id: int, garment_ids: Iterable[int]) ->
     return wanted
 
 
-def _clean(name: str | None) -> str | None:
+def clean_name(name: str | None) -> str | None:
+    """As it is kept: without needless space, not too long."""
     return " ".join((name or "").split())[:80] or None
 
 
-def _saved(row: OutfitRow, garments: list[GarmentItem]) -> Saved:
-    garments.sort(key=lambda one: (ORDER.index(type_of(one.category, one.kind)), one.id))
+def _saved(row: OutfitRow, kept: Sequence[Kept]) -> Saved:
+    garments = sorted((one for one, _ in kept), key=lambda one: (ORDER.index(type_of(one.category, one.kind)), one.id))
+    placed = sorted(((one.id, place) for one, place in kept if place), key=lambda one: one[1]["layer"])
     made: Made = row.made  # type: ignore[assignment]
-    return Saved(row.id, row.name, row.occasion, made, row.created_at, row.person_id, tuple(garments))
+    by_hand: list[Laid] = [read(id, place) for id, place in placed]
+    return Saved(
+        row.id, row.name, row.occasion, made, row.created_at, row.person_id, tuple(garments), tuple(by_hand)
+    )  # fmt: skip

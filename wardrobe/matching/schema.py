@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wardrobe.schema import NEVER_REUSED, Base
@@ -29,6 +29,8 @@ class OutfitGarmentRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     outfit_id: Mapped[int] = mapped_column(ForeignKey("outfit.id", ondelete="CASCADE"))
     garment_id: Mapped[int] = mapped_column(ForeignKey("garment.id", ondelete="CASCADE"), index=True)
+    place: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Where a person laid it (``arranging.Laid.place``, and ``layer``, its number from below); None: nobody did."""
     __table_args__ = (UniqueConstraint("outfit_id", "garment_id"), NEVER_REUSED)
 
 
@@ -40,6 +42,8 @@ class PlanRow(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
     outfit_id: Mapped[int] = mapped_column(ForeignKey("outfit.id", ondelete="CASCADE"), index=True)
     day: Mapped[date] = mapped_column(Date)
+    worn: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """The person said that it was worn: it counts as a wear without a look."""
     __table_args__ = (
         UniqueConstraint("outfit_id", "day"),
         Index("ix_plan_household_id_day", "household_id", "day"),

@@ -26,6 +26,19 @@ class Together:
         best = max(known, key=lambda one: one[1], default=None)
         return best if best is not None and best[1] else None
 
+    def days_of(self, garment_id: int) -> tuple[date, ...]:
+        """The days on which a garment was worn, the earliest first."""
+        return tuple(sorted(day for day, worn in self.days.items() if garment_id in worn))
+
+    def beside(self, garment_id: int) -> list[tuple[int, int]]:
+        """What was worn with a garment, and on how many days, the most often first."""
+        found = [
+            (one if other == garment_id else other, days)
+            for (one, other), days in self.pairs.items()
+            if garment_id in (one, other)
+        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
 
 class WornTogether:
     """What each household wore together, read anew when something in it has changed."""

@@ -17,6 +17,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wardrobe.matching.said_worn import said_worn
 from wardrobe.schema import LookRow, PersonRow, SightingRow
 
 Pair = tuple[int, int]
@@ -27,9 +28,10 @@ ANSWERS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Worn:
-    """One look, and the garments in it that are certain."""
+    """One look, and the garments in it that are certain; or an outfit that is said to have been worn."""
 
     look_id: int
+    """Below 0 where there is no look."""
     day: date
     person_id: int | None
     garment_ids: tuple[int, ...]
@@ -50,7 +52,10 @@ class HeldOut:
 
 
 def read_worn(session: Session, household_id: int) -> list[Worn]:
-    """Every look that is not deleted and has a certain garment, the first day first."""
+    """Every look that is not deleted and has a certain garment, the first day first.
+
+    With what is said to have been worn on days of which no look shows any of it.
+    """
     query = (
         select(LookRow.id, LookRow.worn_on, LookRow.person_id, SightingRow.garment_id)
         .join(SightingRow, SightingRow.look_id == LookRow.id)
@@ -61,7 +66,14 @@ def read_worn(session: Session, household_id: int) -> list[Worn]:
     for look_id, day, person_id, garment_id in session.execute(query):
         if garment_id is not None:
             garments[look_id, day, person_id][garment_id] = None
-    return [Worn(*key, tuple(ids)) for key, ids in garments.items()]
+    looks = [Worn(*key, tuple(ids)) for key, ids in garments.items()]
+    shown = {(look.day, id) for look in looks for id in look.garment_ids}
+    said = [
+        Worn(-one.plan_id, one.day, one.person_id, one.garment_ids)
+        for one in said_worn(session, household_id)
+        if not any((one.day, id) in shown for id in one.garment_ids)
+    ]
+    return sorted([*looks, *said], key=lambda one: one.day) if said else looks
 
 
 def of_person(session: Session, household_id: int, worn: Sequence[Worn], person_id: int | None) -> list[Worn]:

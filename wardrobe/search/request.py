@@ -50,15 +50,25 @@ class Filters:
     """Worn in the last so many days, today included."""
     not_worn_for: int | None = None
     """Not worn in the last so many days."""
+    tag: str | None = None
+    """The person's own word, however it is written."""
+    in_wash: bool | None = None
+    put_away: bool | None = None
+    among: frozenset[int] | None = None
+    """Ids of garments, such as those of a collection; nothing else passes."""
 
     def admit(self, item: GarmentItem, today: date) -> bool:
         """Whether a garment passes."""
-        known = item.attributes
+        known, belonging = item.attributes, item.belonging
         aspects = ((self.kind, known.kind), (self.pattern, known.pattern), (self.sleeve, known.sleeve))
         scales = ((self.season, known.warmth), (self.occasion, known.formality))
         rested = (today - item.last_worn).days if item.last_worn else None
         return (
             self.category in (None, item.category)
+            and (self.among is None or item.id in self.among)
+            and self.in_wash in (None, belonging.in_wash)
+            and self.put_away in (None, belonging.put_away)
+            and (self.tag is None or self.tag.casefold() in map(str.casefold, belonging.tags))
             and (self.colour is None or [colour.family for colour in item.colours[:1]] == [self.colour])
             and all(wanted is None or named(is_) == wanted for wanted, is_ in aspects)
             and all(wanted is None or within(wanted, score) for wanted, score in scales)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.parsing import blur_background, cut_out
+from embeddings.parsing import blur_background, cut_out, hide_background, remove_background
 from embeddings.parsing.garments import box_of
 from embeddings.photo import Photo
 
@@ -115,3 +115,53 @@ def test_a_person_who_fills_the_photo_leaves_it_as_it_is() -> None:
     pixels = rng.integers(0, 256, (200, 100, 3))
     result = blur_background(photo_of(pixels), np.ones((768, 384), np.float32))
     assert np.array_equal(result, pixels)
+
+
+def chessboard(height: int, width: int, square: int) -> np.ndarray:
+    """Black and white squares."""
+    rows, columns = np.mgrid[:height, :width]
+    return np.where(((rows // square + columns // square) % 2)[..., None] > 0, 250, 20) + np.zeros(3, int)
+
+
+@pytest.mark.parametrize("square", [8, 24, 40])
+def test_nothing_finer_than_a_twentieth_of_the_photo_is_left_of_a_hidden_background(square: int) -> None:
+    person = disc(800, 600)
+    pixels = np.where(person[..., None], RED, chessboard(800, 600, square))
+    photo = photo_of(pixels)
+    hidden, soft = (one(photo, person.astype(np.float32)).astype(float) for one in (hide_background, blur_background))
+    far = cv2.dilate(person.astype(np.uint8), np.ones((61, 61))) == 0
+    energy = pixels[far].var()
+    assert hidden[far].var() < 0.01 * energy
+    assert square < 40 or soft[far].var() > 0.1 * energy, "the app's own soft background is another one"
+    assert abs(hidden[person] - RED).mean() < 3, "the person stays as they are"
+
+
+def test_no_ghost_of_the_person_spreads_into_a_hidden_background() -> None:
+    person = disc(600, 480)
+    hidden = hide_background(red_on_green(600, 480), person.astype(np.float32)).astype(int)
+    around = (cv2.dilate(person.astype(np.uint8), np.ones((81, 81))) > 0) & (
+        cv2.dilate(person.astype(np.uint8), np.ones((9, 9))) == 0
+    )
+    assert abs(hidden[around] - GREEN).max() < 12
+
+
+def test_of_nobody_and_of_a_photo_full_of_somebody_a_background_is_hidden_too() -> None:
+    photo = photo_of(chessboard(300, 200, 10))
+    assert hide_background(photo, np.zeros((96, 64), np.float32)).std() < 12
+    assert abs(hide_background(photo, np.ones((96, 64), np.float32)).astype(int) - photo.pixels).max() <= 1
+
+
+def test_without_its_background_a_photo_keeps_its_size_and_the_person_their_place() -> None:
+    person = disc(600, 400)
+    result = remove_background(red_on_green(600, 400), person.astype(np.float32), side=300)
+    assert result.shape == (300, 200, 4)
+    alpha = result[..., 3]
+    small = cv2.resize(person.astype(np.float32), (200, 300), interpolation=cv2.INTER_AREA)
+    assert alpha[small == 1].mean() > 250 and alpha[small == 0].mean() < 4
+    seen = result[alpha > 60].astype(int)
+    assert (seen[:, 1] > seen[:, 0]).mean() < 0.001, "no rim of the background"
+
+
+def test_of_nobody_nothing_is_left() -> None:
+    result = remove_background(red_on_green(300, 240), np.zeros((150, 120), np.float32))
+    assert not result[..., 3].any()

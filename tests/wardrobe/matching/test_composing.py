@@ -135,6 +135,11 @@ def test_what_can_and_cannot_be_said_is_said(types: Sequence[str], must: Sequenc
     assert bool(composed(types, must=must)) == (said is None)
 
 
+def test_what_is_locked_is_worn_also_as_the_last_garment_of_the_last_type() -> None:
+    found = composed(["top", "dress", "other"], must=(0, 1, 2))
+    assert found and all({*one.places} == {0, 1, 2} for one in found)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(TYPES), max_size=14), st.data())
 def test_whatever_there_is_an_outfit_is_one_or_it_is_said_why_not(types: list[str], data: st.DataObject) -> None:

@@ -82,6 +82,8 @@ def capsule(
 def greedy(does: Numbers, goes: Numbers, weight: Numbers, open_to: NDArray[np.bool_], size: int) -> list[int]:
     """Places of the garments chosen, one after the other; of equals the first."""
     chosen: list[int] = []
+    counts = weight > 0  # what was not worn needs no stand-in
+    does, goes, weight = does[counts], goes[counts], weight[counts]
     best_does, best_goes = np.zeros(len(weight)), np.zeros(len(weight))
     while len(chosen) < size:
         gain = (1 - GOING_WELL) * weight @ np.maximum(does - best_does[:, None], 0)

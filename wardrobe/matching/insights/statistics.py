@@ -1,7 +1,7 @@
 """What a wardrobe's own history says: how things are worn, in which colours, and what follows from it.
 
-Everything is counted when it is asked for, from the list of garments and one query of looks, so that an
-undone correction never leaves a wrong number behind.
+Everything is counted from the list of garments and one query of looks when it is asked for first after a change, so
+that an undone correction never leaves a wrong number behind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from wardrobe.database import Database
-from wardrobe.garments import Garments
+from wardrobe.garments import GarmentItem, Garments
 from wardrobe.matching.choices import Choices
 from wardrobe.matching.insights.capsule import SIZE, Capsule, capsule
 from wardrobe.matching.insights.outgrown import Outgrown, outgrown
@@ -38,6 +38,7 @@ from wardrobe.matching.insights.wears import (
     spending,
 )
 from wardrobe.matching.rack import Rack, Racks
+from wardrobe.matching.remembering import Remembered
 
 LEAST_LOOKS: Final = 5
 """With fewer looks in the period only numbers are told, nothing is compared."""
@@ -84,20 +85,32 @@ class Wardrobe:
         self._garments = garments
         self._racks = racks
         self._choices = choices
+        self._capsules = Remembered[Rack, Capsule | None]()
+        self._outgrown = Remembered[Rack, tuple[Outgrown, ...]]()
+        self._counted = Remembered[list[GarmentItem], Statistics]()
 
     def of(self, household_id: int, today: date, days: int | None = None, person_id: int | None = None) -> Statistics:
         """Of a household, or of one person in it: the last ``days`` days up to today, None for all.
 
         A person's wardrobe is what looks of theirs show; see ``worn.of_person`` for looks of nobody in particular.
         """
-        period = Period(today, days)
+        south = self._southern(household_id)
+        with self._database.read() as session:
+            items = self._garments.all(session, household_id)  # another list after any change, of looks too
+        return self._counted.of(
+            items,
+            (household_id, today, days, person_id, south),
+            lambda: self._of(household_id, Period(today, days), person_id, south),
+        )
+
+    def _of(self, household_id: int, period: Period, person_id: int | None, south: bool) -> Statistics:
         past = self._past(household_id, person_id)
         all_wears = wears(past.looks)
         worn = counted(all_wears, past, period)
         looks = past.within(period)
         # The price was paid once, however many people wear it.
         ever = all_wears if person_id is None else wears(self._past(household_id, None).looks)
-        each = costs(ever, past.garments, today)
+        each = costs(ever, past.garments, period.today)
         return Statistics(
             looks=len(looks),
             days=len({look.day for look in looks}),
@@ -110,7 +123,7 @@ class Wardrobe:
             spending=spending(each),
             months=by_month(all_wears, period),
             weekdays=by_weekday(all_wears, period),
-            seasons=by_season(all_wears, period, self._southern(household_id)),
+            seasons=by_season(all_wears, period, south),
             categories=by_category(worn),
             palette=palette(past.garments, {one.garment.id: one.wears for one in worn}),
         )
@@ -122,19 +135,25 @@ class Wardrobe:
 
         Raises ``ModelError``.
         """
-        past = self._past(household_id, person_id)
-        looks = past.within(Period(today, days))
-        return capsule(self._rack(household_id, past), self._racks.scorer, _times(wears(looks)), looks, size)
+
+        def make() -> Capsule | None:
+            past = self._past(household_id, person_id)
+            looks = past.within(Period(today, days))
+            return capsule(self._rack(household_id, past), self._racks.scorer, _times(wears(looks)), looks, size)
+
+        return self._capsules.of(self._racks.of(household_id), (household_id, today, days, person_id, size), make)
 
     def outgrown(self, household_id: int, today: date, person_id: int | None = None) -> tuple[Outgrown, ...]:
         """What could be given away, see ``insights.outgrown``. With a person: what only they have worn.
 
         Raises ``ModelError``.
         """
-        past = self._past(household_id, None)
-        found = outgrown(
-            self._rack(household_id, past), wears(past.looks), past.looks, today, self._southern(household_id)
-        )
+        past, south = self._past(household_id, None), self._southern(household_id)
+
+        def make() -> tuple[Outgrown, ...]:
+            return outgrown(self._rack(household_id, past), wears(past.looks), past.looks, today, south)
+
+        found = self._outgrown.of(self._racks.of(household_id), (household_id, today, south), make)
         if person_id is None:
             return found
         theirs = self._past(household_id, person_id).looks

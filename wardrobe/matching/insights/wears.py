@@ -6,7 +6,7 @@ A wear is a garment on a day, however many looks of the day show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -148,6 +148,14 @@ def by_month(wears: Wears, period: Period) -> tuple[tuple[date, int], ...]:
         found.append((month, counts[month]))
         month = (month + timedelta(days=31)).replace(day=1)
     return tuple(found)
+
+
+def in_months(days: Iterable[date], today: date, months: int = 12) -> tuple[tuple[date, int], ...]:
+    """The first of each of the last months, today's the last of them, and on how many of these days it falls."""
+    counts = Counter(day.replace(day=1) for day in set(days) if day <= today)
+    first = today.replace(day=1)
+    found = [first := (first - timedelta(days=1)).replace(day=1) for _ in range(months - 1)]
+    return tuple((month, counts[month]) for month in [*reversed(found), today.replace(day=1)])
 
 
 def by_weekday(wears: Wears, period: Period) -> tuple[int, ...]:

@@ -95,7 +95,7 @@ def test_statistics_take_few_queries_however_many_looks_there_are(house: House, 
     asked: list[str] = []
     event.listen(house.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     house.statistics.of(home, TODAY)
-    assert len([one for one in asked if one.startswith("SELECT")]) <= 6
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 8
 
 
 @pytest.mark.parametrize("of", ["household", "person"])
