@@ -7,7 +7,9 @@ from typing import Final, Literal
 import streamlit as st
 
 Size = Literal["small", "medium", "large"]
+Background = Literal["kept", "blurred", "removed"]
 
+TODAY_PAGE: Final = "views/today.py"
 LOOKS_PAGE: Final = "views/looks.py"
 LOOK_PAGE: Final = "views/look.py"
 WARDROBE_PAGE: Final = "views/wardrobe.py"
@@ -19,6 +21,7 @@ FOR_YOU_PAGE: Final = "views/for_you.py"
 INSIGHTS_PAGE: Final = "views/insights.py"
 PACKING_PAGE: Final = "views/packing.py"
 ITEM_PAGE: Final = "views/item.py"
+SHARE_PAGE: Final = "views/share.py"
 
 _VERSION: Final = 1
 """Browsers keep pictures for good: ids are never used twice, and this rises when renditions change."""
@@ -36,6 +39,9 @@ LIKE: Final = "like"
 ONE: Final = "one"
 OTHER: Final = "other"
 """Query parameters of the style check: the looks to judge."""
+ONE_OUTFIT: Final = "one_outfit"
+OTHER_OUTFIT: Final = "other_outfit"
+"""The same of kept outfits."""
 TRIP: Final = "trip"
 """Query parameter of the packing page: the trip whose list it shows."""
 
@@ -56,10 +62,10 @@ def asked_for(name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def look_picture(look_id: int, size: Size, *, blurred: bool = False, final: bool = True) -> str:
+def look_picture(look_id: int, size: Size, *, background: Background = "kept", final: bool = True) -> str:
     """Address of a look's photo, upright and reduced; where it is not ``final``, browsers ask for it anew each time."""
     asked = [f"v={_VERSION}"] if final else []
-    asked += ["background=blurred"] if blurred else []
+    asked += [f"background={background}"] if background != "kept" else []
     return f"/media/looks/{look_id}/{size}" + ("?" + "&".join(asked) if asked else "")
 
 
@@ -86,3 +92,13 @@ def item_link(item_id: int) -> str:
 def item_picture(item_id: int, size: Size, picture: str | None) -> str:
     """Address of the picture of something on sale; ``picture`` is ``Item.picture``."""
     return f"/media/items/{item_id}/{size}?v={(picture or '')[:12]}"
+
+
+def share_picture(share_id: int, number: int = 1) -> str:
+    """Address of the very bytes that leave the house; browsers never keep them."""
+    return f"/media/shares/{share_id}/{number}"
+
+
+def share_layout(share_id: int, form: Literal["story", "square"]) -> str:
+    """Address of the same, laid out for posting."""
+    return f"/media/shares/{share_id}/{form}"

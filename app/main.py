@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import addresses
+from app.components.nav_bar import nav_bar
 from app.components.notices import show_news
+from app.components.sample import visiting_bar
 from app.components.undo import undo_bar
+from app.navigation import all_pages
 from app.session import me
 from app.style import show_style
 
@@ -18,29 +20,15 @@ st.set_page_config(page_title="Otjang", page_icon=str(HERE / "icon.svg"), layout
 
 who = me()
 _ = who.translate
-looks = st.Page(addresses.LOOKS_PAGE, title=_("Looks"), icon=":material/photo_library:", url_path="looks", default=True)
-wardrobe = st.Page(addresses.WARDROBE_PAGE, title=_("Wardrobe"), icon=":material/checkroom:", url_path="wardrobe")
-settings = st.Page(addresses.SETTINGS_PAGE, title=_("Settings"), icon=":material/settings:", url_path="settings")
-outfits = st.Page(addresses.OUTFITS_PAGE, title=_("Outfits"), icon=":material/styler:", url_path="outfits")
-for_you = st.Page(addresses.FOR_YOU_PAGE, title=_("For you"), icon=":material/shopping_bag:", url_path="for-you")
-insights = st.Page(addresses.INSIGHTS_PAGE, title=_("Insights"), icon=":material/monitoring:", url_path="insights")
-style_check = st.Page(addresses.STYLE_CHECK_PAGE, title=_("Style check"), url_path="style-check", visibility="hidden")
-packing = st.Page(addresses.PACKING_PAGE, title=_("Packing"), url_path="packing", visibility="hidden")
-look = st.Page(addresses.LOOK_PAGE, title=_("Look"), url_path=addresses.LOOK, visibility="hidden")
-garment = st.Page(addresses.GARMENT_PAGE, title=_("Garment"), url_path=addresses.GARMENT, visibility="hidden")
-item = st.Page(addresses.ITEM_PAGE, title=_("On sale"), url_path=addresses.ITEM, visibility="hidden")
-
-tabs = [looks, wardrobe, outfits, for_you, insights, settings]
-page = st.navigation([*tabs, look, garment, item, style_check, packing], position="top")
-within = {garment.url_path: wardrobe, style_check.url_path: outfits, packing.url_path: outfits, look.url_path: looks}
-within[item.url_path] = for_you
-show_style(_, 1 + tabs.index(within.get(page.url_path, page)))
+pages = all_pages(_)
+page = st.navigation([*pages.shown, *pages.hidden], position="hidden")
+st.set_page_config(page_title=f"{page.title} · Otjang")
+show_style(_)
 
 # Before the page, because a page that has nothing to show stops the script.
 with st.container(key="frame"):
-    with st.container(key="tabbar", horizontal=True):
-        for tab in tabs:
-            st.page_link(tab, width="stretch")
+    nav_bar(pages, page, who.language, _, {"share": who.house.sharing.pulse(who.household)[1]})
     undo_bar(who)
     show_news()
+visiting_bar(who)
 page.run()

@@ -1,21 +1,14 @@
-"""The style sheet, with the few words that only CSS can put where they belong."""
+"""The few words that only CSS can put where they belong; the style sheets come with the page (``server.sheets``)."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import streamlit as st
 
 from wardrobe.i18n import Translate
 
-_SHEET = Path(__file__).with_name("style.css").read_text("utf-8")
 
-
-def show_style(_: Translate, tab: int) -> None:
-    """Style the page, whose tab is the ``tab``-th from 1.
-
-    Streamlit's own upload button has only English words: CSS shows ours in their place.
-    """
+def show_style(_: Translate) -> None:
+    """Give the sheets their words: Streamlit's own upload button and faults have only English ones."""
     words = {
         "--choose": _("Add photos"),
         "--choose-picture": _("Choose a picture"),
@@ -24,10 +17,10 @@ def show_style(_: Translate, tab: int) -> None:
         "--choose-feed": _("Choose a file"),
         "--take": _("Take the photo"),
         "--drop": _("or drop them here"),
+        "--broken": _("Something went wrong here. Load the page again; if it stays, the server's log says why."),
     }
     spoken = "".join(f"{name}: {_css_string(text)};" for name, text in words.items())
-    here = f".st-key-tabbar > :nth-child({tab}) * {{color: var(--accent) !important}}"
-    st.html(f"<style>{_SHEET}:root {{{spoken}}} {here}</style>")
+    st.html(f"<style>:root {{{spoken}}}</style>")
 
 
 def _css_string(text: str) -> str:

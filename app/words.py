@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from wardrobe.days import MONTHS, SHORT_MONTHS, calendar_day
 from wardrobe.i18n import Translate
 from wardrobe.words import COLOURS, N_, colour_name, value_name
 
-__all__ = ["COLOURS", "N_", "colour_name", "value_name"]  # what pages call things is all found here
+# What pages call things is all found here.
+__all__ = ["COLOURS", "MONTHS", "N_", "SHORT_MONTHS", "colour_name", "value_name"]
 
 CATEGORIES = {
     "outerwear": N_("jacket or coat"),
@@ -48,34 +50,6 @@ ASPECTS = {
     "formality": N_("Style"),
     "warmth": N_("Season"),
 }
-MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
-SHORT_MONTHS = (
-    N_("Jan"),
-    N_("Feb"),
-    N_("Mar"),
-    N_("Apr"),
-    N_("May"),
-    N_("Jun"),
-    N_("Jul"),
-    N_("Aug"),
-    N_("Sep"),
-    N_("Oct"),
-    N_("Nov"),
-    N_("Dec"),
-)
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NOTES = {
     "no-person": N_("Nobody was found in this photo. Try one that shows you from head to feet."),
@@ -133,9 +107,7 @@ def day(when: date | None, _: Translate, *, short: bool = False, today: date | N
     today = today or date.today()
     if (today - when).days in (0, 1):
         return _("Today") if when == today else _("Yesterday")
-    pattern = _("{day} {month}") if when.year == today.year else _("{day} {month} {year}")
-    months = SHORT_MONTHS if short else MONTHS
-    return pattern.format(day=when.day, month=_(months[when.month - 1]), year=when.year)
+    return calendar_day(when, _, short=short, today=today)
 
 
 def moment(when: datetime, _: Translate, *, now: datetime | None = None) -> str:

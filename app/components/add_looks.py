@@ -30,43 +30,54 @@ def add_looks() -> None:
     """Ways to add looks, and what became of the last pictures given."""
     who = me()
     _ = who.translate
-    turn = st.session_state.setdefault(_ROUND, 0)
+    photo_chooser(who)
+    with st.container(horizontal=True, key="add_ways", gap="small"):
+        if st.button(_("Use the camera"), icon=":material/photo_camera:", key="add_camera", type="tertiary"):
+            ask_for_a_shot(who)
+        if st.button(_("Add a folder"), icon=":material/folder_open:", key="add_folder", type="tertiary"):
+            _ask_folder(who)
+        none = not who.house.accounts.devices(who.household)
+        if none and st.button(_("Pair a camera"), icon=":material/add_a_photo:", key="add_pair", type="tertiary"):
+            pair_camera(who)
+    show_trouble(who)
+
+
+def photo_chooser(who: Me) -> None:
+    """The button for pictures and videos of this device; those that are chosen are taken in."""
+    _ = who.translate
     with st.container(key="add"):
         files = st.file_uploader(
             _("Choose photos or videos of a turn"),
             type=TYPES,
             accept_multiple_files=True,
-            key=f"files_{turn}",
+            key=f"files_{_round()}",
             label_visibility="collapsed",
         )
     if files:
         _take(who, files, "upload")
-    with st.container(horizontal=True, key="add_ways", gap="small"):
-        if st.button(_("Use the camera"), icon=":material/photo_camera:", key="add_camera", type="tertiary"):
-            _ask_camera(who, turn)
-        if st.button(_("Add a folder"), icon=":material/folder_open:", key="add_folder", type="tertiary"):
-            _ask_folder(who, turn)
-        none = not who.house.accounts.devices(who.household)
-        if none and st.button(_("Pair a camera"), icon=":material/add_a_photo:", key="add_pair", type="tertiary"):
-            pair_camera(who)
-    _show_trouble(who)
 
 
-def _ask_camera(who: Me, turn: int) -> None:
+def _round() -> int:
+    turn: int = st.session_state.setdefault(_ROUND, 0)
+    return turn
+
+
+def ask_for_a_shot(who: Me) -> None:
+    """Take a picture with this device's camera, in a dialog."""
     _ = who.translate
 
     @st.dialog(_("Take a photo"), width="medium")
     def ask() -> None:
         st.caption(_("Step back until you are in the picture from head to feet."))
         # Only here, because the browser asks for permission as soon as this is on the page.
-        shot = st.camera_input(_("Camera"), key=f"shot_{turn}", resolution="1080p", label_visibility="collapsed")
+        shot = st.camera_input(_("Camera"), key=f"shot_{_round()}", resolution="1080p", label_visibility="collapsed")
         if shot:
             _take(who, [shot], "camera")
 
     ask()
 
 
-def _ask_folder(who: Me, turn: int) -> None:
+def _ask_folder(who: Me) -> None:
     _ = who.translate
 
     @st.dialog(_("Add a folder"))
@@ -77,7 +88,7 @@ def _ask_folder(who: Me, turn: int) -> None:
                 _("A folder of photos"),
                 type=TYPES,
                 accept_multiple_files="directory",
-                key=f"folder_{turn}",
+                key=f"folder_{_round()}",
                 label_visibility="collapsed",
             )
         if files:
@@ -99,10 +110,11 @@ def _receive(who: Me, files: Sequence[Any], source: Literal["upload", "camera"])
     added, trouble = [], []
     text = _("Adding {done} of {total} …")
     bar = st.progress(0.0, text.format(done=0, total=len(files)))
+    wearer = None if who.person.visiting else who.person.id  # a guest of the sample is nobody of it
     for done, file in enumerate(files, start=1):
         try:
             got = who.house.intake.receive(
-                file.getvalue(), file.name, household_id=who.household, source=source, person_id=who.person.id
+                file.getvalue(), file.name, household_id=who.household, source=source, person_id=wearer
             )
         except OtjangError as error:
             trouble.append({"name": file.name, "reason": fault_text(error, _), "look": None})
@@ -118,7 +130,8 @@ def _receive(who: Me, files: Sequence[Any], source: Literal["upload", "camera"])
     return trouble
 
 
-def _show_trouble(who: Me) -> None:
+def show_trouble(who: Me) -> None:
+    """What of the files given last could not be taken in, or was here before, until it is read."""
     trouble = st.session_state.get(_TROUBLE)
     if not trouble:
         return

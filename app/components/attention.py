@@ -12,18 +12,41 @@ from app.components.notices import fault_text
 from app.components.undo import change
 from app.markup import join, tag
 from app.session import Me
+from wardrobe.arrivals import Arrived
 from wardrobe.looks import Look
 
 
-def delete_look(who: Me, look_id: int) -> None:
-    """Delete a look; for half a minute it can be taken back, then it is gone for good."""
+def delete_look(who: Me, look_id: int, then: str | None = addresses.LOOKS_PAGE) -> None:
+    """Delete a look; for half a minute it can be taken back, then it is gone for good.
+
+    ``then`` is the page to go to; None stays on this one.
+    """
     _ = who.translate
     act = partial(who.house.looks.delete, who.household, look_id)
-    change(who, act, _("Look deleted."), then=addresses.LOOKS_PAGE)
+    change(who, act, _("Look deleted."), then=then)
 
 
-def failed_looks(who: Me, looks: Sequence[Look]) -> None:
-    """Each picture that failed: its name, why, what to do, Retry and Delete."""
+def question_line(who: Me, arrived: Arrived) -> None:
+    """Lead to the last look in which a garment may be a known one, and say how many such looks there are.
+
+    Nothing where that is the newest look alone, which says so itself.
+    """
+    _ = who.translate
+    look = arrived.question
+    if look is None or (arrived.questions == 1 and look == arrived.newest):
+        return
+    one, many = _("1 look asks: is it the same garment?"), _("{count} looks ask: is it the same garment?")
+    with st.container(key="questions"):
+        st.page_link(
+            addresses.LOOK_PAGE,
+            label=one if arrived.questions == 1 else many.format(count=arrived.questions),
+            icon=":material/help:",
+            query_params={addresses.LOOK: str(look.id)},
+        )
+
+
+def failed_looks(who: Me, looks: Sequence[Look], then: str | None = addresses.LOOKS_PAGE) -> None:
+    """Each picture that failed: its name, why, what to do, Retry and Delete; ``then`` is as of ``delete_look``."""
     _ = who.translate
     for look in looks:
         if look.state != "failed" or look.failure is None:
@@ -36,11 +59,11 @@ def failed_looks(who: Me, looks: Sequence[Look]) -> None:
                     who.house.intake.retry(look.id)
                     st.rerun()
                 if st.button(_("Delete"), key=f"delete_{look.id}", icon=":material/delete:"):
-                    delete_look(who, look.id)
+                    delete_look(who, look.id, then)
 
 
-def twins(who: Me, looks: Sequence[Look]) -> None:
-    """Pictures that look like another one: keep both, or remove the newer."""
+def twins(who: Me, looks: Sequence[Look], then: str | None = addresses.LOOKS_PAGE) -> None:
+    """Pictures that look like another one: keep both, or remove the newer; ``then`` is as of ``delete_look``."""
     _ = who.translate
     for look in looks:
         if look.twin_id is None:
@@ -56,4 +79,4 @@ def twins(who: Me, looks: Sequence[Look]) -> None:
                     keep = partial(who.house.looks.keep_twin, who.household, look.id)
                     change(who, keep, _("Both are kept."))
                 if st.button(_("Remove the new one"), key=f"remove_{look.id}"):
-                    delete_look(who, look.id)
+                    delete_look(who, look.id, then)

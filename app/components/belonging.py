@@ -9,8 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from app.components.gallery import gallery, select
-from app.components.tiles import garment_tile
 from app.components.undo import change
 from app.markup import tag
 from app.session import Me
@@ -20,11 +18,7 @@ from wardrobe.garments_csv import cost_per_wear
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.remarks import OCCASION_NAMES
 from wardrobe.money import plain, priced, shown
-from wardrobe.seasons import to_bring_back, to_put_away
 from wardrobe.washing import time_to_wash
-
-STATES = ("due", "wash", "season", "back", "away")
-"""Ways in which garments ask for something, in the order in which the wardrobe offers them."""
 
 
 def fact_rows(who: Me, garment: GarmentItem) -> list[tuple[str, str]]:
@@ -112,60 +106,6 @@ def edit_facts(who: Me, garment: GarmentItem) -> None:
                 _save(who, garment.id, given, cost, currency)
 
     ask()
-
-
-def state_of(garments: Sequence[GarmentItem], state: str, today: date, *, southern: bool) -> list[GarmentItem]:
-    """The garments that ask for something, or are somewhere: one of ``STATES``."""
-    if state in ("season", "back"):
-        found = (to_put_away if state == "season" else to_bring_back)(garments, today, southern=southern)
-        wanted = set(found.garment_ids) if found else set()
-        return [one for one in garments if one.id in wanted]
-    if state == "due":
-        return [one for one in garments if time_to_wash(one, today)]
-    return [one for one in garments if (one.belonging.in_wash if state == "wash" else one.belonging.put_away)]
-
-
-def state_names(who: Me) -> dict[str, str]:
-    """The states as filters."""
-    _ = who.translate
-    return {
-        "due": _("Time to wash"),
-        "wash": _("In the wash"),
-        "season": _("Out of season"),
-        "back": _("Back in season"),
-        "away": _("Put away"),
-    }
-
-
-def care_for(who: Me, garments: Sequence[GarmentItem], state: str, today: date) -> None:
-    """The garments of a state, and a button that does the same to all of them, or to those that are selected."""
-    _ = who.translate
-    do = who.house.belongings
-    acts: dict[str, list[tuple[str, str, Callable[..., int], str]]] = {
-        "due": [
-            ("wash", _("To the wash"), do.to_wash, _("In the wash.")),
-            ("clean", _("They are clean"), partial(do.washed, on=today), _("Clean again.")),
-        ],
-        "wash": [
-            ("clean", _("Washed"), partial(do.washed, on=today), _("Clean again.")),
-            ("out", _("Not washed"), do.out_of_wash, _("Out of the wash.")),
-        ],
-        "season": [("away", _("Put away"), do.put_away, _("Put away."))],
-        "back": [("back", _("Bring back"), do.bring_back, _("Brought back."))],
-        "away": [("back", _("Bring back"), do.bring_back, _("Brought back."))],
-    }
-    bar = st.container(horizontal=True, vertical_alignment="center", key="care_bar")
-    selecting = bar.toggle(_("Select"), key="care_select")
-    tiles = [garment_tile(garment, _) for garment in garments]
-    ids = [garment.id for garment in garments]
-    if selecting:
-        ids = select(tiles, key=f"care_{state}", label=_("Garments"), shape="cutout")
-    else:
-        gallery(tiles, key="wardrobe_gallery", label=_("Garments"), shape="cutout")
-    for key, label, act, said in acts[state]:
-        text = _("{action} ({count})").format(action=label, count=len(ids))
-        if bar.button(text, key=f"care_{key}", disabled=not ids):
-            _move(who, act, ids, said)
 
 
 def _save(who: Me, garment_id: int, facts: dict[str, Any], price: str, currency: str) -> None:

@@ -4,10 +4,15 @@
 
 const make = (name, className) => Object.assign(document.createElement(name), { className });
 
-function makeTile(linked) {
-  const item = make("li", "");
+function makeCard(linked, ...inside) {
   const card = make(linked ? "a" : "button", "card");
   if (!linked) card.type = "button";
+  card.append(...inside);
+  return card;
+}
+
+function makeTile(linked) {
+  const item = make("li", "");
   const frame = make("span", "frame");
   const image = make("img", "");
   image.loading = "lazy";
@@ -15,9 +20,14 @@ function makeTile(linked) {
   image.onload = () => image.classList.add("shown");
   image.onerror = () => image.classList.add("broken");
   frame.append(image, make("span", "badge"), make("span", "mark"), make("span", "bar"));
-  card.append(frame, make("span", "title"), make("span", "subtitle"));
-  item.append(card);
+  item.append(makeCard(linked, frame, make("span", "title"), make("span", "subtitle")));
   return item;
+}
+
+// A link becomes a button to tick, or the other way round; its picture stays as it is.
+function suit(item, linked) {
+  const card = item.firstChild;
+  if ((card.tagName === "A") !== linked) item.replaceChildren(makeCard(linked, ...card.childNodes));
 }
 
 function setText(element, text) {
@@ -61,9 +71,29 @@ function scrollBack() {
   if (top) requestAnimationFrame(() => scroller()?.scrollTo({ top }));
 }
 
+// Coming near the button at the end presses it, once for each end that the list has had.
+function watchEnd(button, data, ask) {
+  const last = data.tiles.at(-1)?.id;
+  setText(button, data.more ?? "");
+  button.onclick = ask;
+  button.watch?.disconnect();
+  if (!data.more || button.pressed === last) return;
+  button.watch = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      button.watch.disconnect();
+      button.pressed = last;
+      ask();
+    },
+    { root: scroller(), rootMargin: "600px" },
+  );
+  button.watch.observe(button);
+}
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const list = parentElement.querySelector(".gallery");
-  list.className = `gallery ${data.shape}`;
+  const all = parentElement.querySelector(".all");
+  list.className = `gallery ${data.shape} ${data.flow ?? ""}`;
   list.style.setProperty("--least", data.least);
   list.style.setProperty("--ratio", data.ratio);
   list.setAttribute("aria-label", data.label);
@@ -71,21 +101,37 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const first = !list.tiles;
   const tiles = (list.tiles ??= new Map());
   const chosen = (list.chosen ??= new Set());
+  if (list.round !== data.round) chosen.clear();
+  list.round = data.round;
   const wanted = new Set(data.tiles.map((tile) => tile.id));
+  const every = new Set(data.every ?? wanted);
+  for (const id of chosen) if (!every.has(id)) chosen.delete(id);
   for (const [id, item] of tiles) {
     if (!wanted.has(id)) {
       item.remove();
       tiles.delete(id);
-      chosen.delete(id);
     }
   }
+  const tick = () => {
+    for (const [id, item] of tiles) item.firstChild.setAttribute("aria-pressed", String(chosen.has(id)));
+    setText(all, data.mode !== "select" || !data.all ? "" : chosen.size < every.size ? data.all : data.none);
+  };
+  const choose = () => {
+    tick();
+    setStateValue("selected", { round: data.round, ids: [...chosen] });
+  };
+  all.onclick = () => {
+    if (chosen.size < every.size) every.forEach((id) => chosen.add(id));
+    else chosen.clear();
+    choose();
+  };
   data.tiles.forEach((tile, place) => {
     let item = tiles.get(tile.id);
     if (!item) tiles.set(tile.id, (item = makeTile(data.mode === "open")));
+    suit(item, data.mode === "open");
     fill(item, tile);
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
     const card = item.firstChild;
-    if (data.mode === "select") card.setAttribute("aria-pressed", String(chosen.has(tile.id)));
     card.onclick = (event) => {
       if (data.mode === "open") {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab or window is the browser's business
@@ -96,10 +142,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
         if (!list.getRootNode().host?.closest("[role=dialog]")) scroller()?.scrollTo({ top: 0 }); // what was asked for begins there
       } else {
         if (!chosen.delete(tile.id)) chosen.add(tile.id);
-        card.setAttribute("aria-pressed", String(chosen.has(tile.id)));
-        setStateValue("selected", [...chosen]);
+        choose();
       }
     };
   });
+  if (data.mode === "select") tick();
+  else setText(all, "");
+  watchEnd(parentElement.querySelector(".more"), data, () => setTriggerValue("more", data.tiles.length));
   if (first && data.mode === "open") scrollBack();
 }

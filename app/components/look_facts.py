@@ -1,43 +1,48 @@
-"""What a person knows of a look that its photo does not show: how they liked it, what it was for, whose it is."""
+"""What a photo does not show of a look: when, how they liked it, what for, whose it is, and what is said of it."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from app.components.attention import delete_look
 from app.components.notices import say
 from app.components.undo import change
+from app.markup import plain
 from app.session import Me
 from app.words import sentence
 from embeddings.errors import OtjangError
-from wardrobe.looks import Look
+from wardrobe.looks import MOST_REMARK, Look
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.remarks import OCCASION_NAMES
 
 
 def look_facts(who: Me, look: Look) -> None:
-    """Stars, and choices of the occasion and, where several people live here, of the person."""
+    """Everything changes with one tap; at the end the look can be deleted."""
     _ = who.translate
-    people = {person.id: person.name for person in who.house.accounts.people(who.household)}
-    with st.container(horizontal=True, vertical_alignment="center", key="look_facts"):
-        _stars(who, look)
-        occasions = ["", *OCCASIONS]
-        occasion = st.selectbox(
-            _("Occasion"),
-            occasions,
-            index=occasions.index(look.occasion or "") if look.occasion in OCCASIONS else 0,
-            format_func=lambda name: sentence(_(OCCASION_NAMES[name])) if name else _("Occasion"),
-            key=f"occasion_{look.id}_{look.occasion}",
-            label_visibility="collapsed",
-            width=160,
-        )
-        if (occasion or None) != look.occasion:
-            to = occasion or None
-            change(who, lambda: who.house.looks.set_occasion(who.household, look.id, to), _("Occasion changed."))
-        if len(people) > 1 or (look.person_id is not None and look.person_id not in people):
-            _person(who, look, people)
+    with st.container(key="look_facts"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="look_day"):
+            _stars(who, look)
+            _day(who, look)
+        _occasion(who, look)
+        _person(who, look)
+        _remark(who, look)
+        if st.button(_("Delete this look"), icon=":material/delete:", key="look_delete", type="tertiary"):
+            delete_look(who, look.id)
+
+
+def _day(who: Me, look: Look) -> None:
+    _ = who.translate
+    worn_on = st.date_input(
+        _("Worn on"), look.worn_on, key=f"worn_on_{look.id}_{look.worn_on}", format="YYYY-MM-DD", width=160
+    )
+    if worn_on != look.worn_on:
+        change(who, lambda: who.house.looks.set_worn_on(who.household, look.id, worn_on), _("Day changed."))
 
 
 def _stars(who: Me, look: Look) -> None:
+    """A rating has a column of its own: the same person's only."""
     _ = who.translate
     mine = who.house.ratings.of(who.household, [look.id]).get(look.id, {}).get(who.person.id)
     given = st.feedback("stars", default=None if mine is None else round(mine) - 1, key=f"stars_{look.id}")
@@ -49,17 +54,45 @@ def _stars(who: Me, look: Look) -> None:
             say(error, _)
 
 
-def _person(who: Me, look: Look, people: dict[int, str]) -> None:
+def _occasion(who: Me, look: Look) -> None:
     _ = who.translate
-    choices = [0, *people]
-    chosen = st.selectbox(
-        _("Worn by"),
-        choices,
-        index=choices.index(look.person_id) if look.person_id in people else 0,
-        format_func=lambda id: people.get(id, _("Worn by")),
-        key=f"person_{look.id}_{look.person_id}",
-        label_visibility="collapsed",
-        width=160,
+    here = look.occasion if look.occasion in OCCASIONS else None
+    chosen = st.pills(
+        _("Occasion"),
+        list(OCCASIONS),
+        default=here,
+        format_func=lambda name: sentence(_(OCCASION_NAMES[name])),
+        key=f"occasion_{look.id}_{look.occasion}",
     )
-    if chosen != (look.person_id if look.person_id in people else 0):
-        change(who, lambda: who.house.looks.set_person(who.household, look.id, chosen or None), _("Person changed."))
+    if chosen != here:
+        act = partial(who.house.looks.set_occasion, who.household, look.id, chosen)
+        change(who, act, _("Occasion changed."))
+
+
+def _person(who: Me, look: Look) -> None:
+    """Nothing where one person lives alone, and the look is theirs or nobody's."""
+    _ = who.translate
+    people = {person.id: plain(person.name) for person in who.house.accounts.people(who.household)}
+    here = look.person_id if look.person_id in people else None
+    if len(people) < 2 and (look.person_id is None or here is not None):
+        return
+    chosen = st.pills(
+        _("Worn by"), list(people), default=here, format_func=people.__getitem__, key=f"person_{look.id}_{here}"
+    )
+    if chosen != here:
+        change(who, partial(who.house.looks.set_person, who.household, look.id, chosen), _("Person changed."))
+
+
+def _remark(who: Me, look: Look) -> None:
+    _ = who.translate
+    written = st.text_area(
+        _("Note"),
+        look.remark,
+        max_chars=MOST_REMARK,
+        height="content",
+        placeholder=_("How it felt, what was missing, who liked it …"),
+        key=f"remark_{look.id}_{hash(look.remark)}",
+    )
+    if (written or "").strip() != look.remark.strip():
+        act = partial(who.house.looks.set_remark, who.household, look.id, written or "")
+        change(who, act, _("Note saved."))

@@ -1,4 +1,4 @@
-"""The cameras on the looks page: ask one to take a look now, and see what it sees."""
+"""The cameras on the page of the day: ask one to take a look now, and see what it sees."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app import addresses
@@ -12,6 +12,8 @@ from app.words import garment_name
 from embeddings.compatibility import type_of
 from wardrobe.garments import GarmentItem
 from wardrobe.i18n import Translate
+from wardrobe.matching.arranging import Laid
+from wardrobe.matching.saved import Saved
 
 MAIN: Final = ("top", "dress", "pants", "skirt")
 """In the wide column, from above; everything else is in the narrow one."""
@@ -32,6 +34,8 @@ class Piece:
     href: str | None = None
     new: bool = False
     """Not owned yet: it is framed."""
+    laid: Laid | None = None
+    """Where it lies, in an outfit that a person laid out."""
 
 
 def pieces_of(garments: Iterable[GarmentItem], _: Translate) -> list[Piece]:
@@ -47,8 +51,19 @@ def pieces_of(garments: Iterable[GarmentItem], _: Translate) -> list[Piece]:
     ]
 
 
+def pieces_of_kept(outfit: Saved, _: Translate) -> list[Piece]:
+    """A kept outfit's garments; each with its place where the outfit was laid out by hand, from the lowest."""
+    pieces = pieces_of(outfit.garments, _)
+    if not outfit.by_hand:
+        return pieces
+    of = dict(zip(outfit.garment_ids, pieces, strict=True))
+    return [replace(of[laid.garment_id], laid=laid) for laid in outfit.layout]
+
+
 def outfit_picture(pieces: Sequence[Piece], *, small: bool = False) -> Html:
-    """The cut-outs, arranged; ``small`` for lists and calendars."""
+    """The cut-outs, as they were laid out or else arranged by type; ``small`` for lists and calendars."""
+    if pieces and all(piece.laid for piece in pieces):
+        return tag("div", *map(_piece, pieces), class_="outfit laid small" if small else "outfit laid")
     main = _column("main", MAIN, pieces)
     beside = _column("beside", BESIDE, pieces)
     return tag("div", join(main, beside), class_="outfit small" if small else "outfit")
@@ -69,6 +84,12 @@ def _column(name: str, order: Sequence[str], pieces: Sequence[Piece]) -> Html | 
 def _piece(piece: Piece) -> Html:
     picture = tag("img", src=piece.image, alt=piece.alt, title=piece.alt, loading="lazy", decoding="async")
     class_ = f"piece {piece.type}" + (" new" if piece.new else "")
+    style = _place(piece.laid) if piece.laid else None
     if piece.href is None:
-        return tag("span", picture, class_=class_)
-    return tag("a", picture, href=piece.href, target="_self", class_=class_)
+        return tag("span", picture, class_=class_, style=style)
+    return tag("a", picture, href=piece.href, target="_self", class_=class_, style=style)
+
+
+def _place(laid: Laid) -> str:
+    place = f"left: {laid.x:.2%}; top: {laid.y:.2%}; width: {laid.size:.2%}"
+    return f"{place}; transform: translate(-50%, -50%) rotate({laid.turn}deg)"

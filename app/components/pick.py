@@ -25,7 +25,8 @@ def pick_of_the_day(who: Me) -> int | None:
     if notice is not None:
         return notice.item_id if _card(who, notice) else None
     chosen = who.house.notices.chosen(who.household)
-    if chosen.pick and now.hour >= chosen.hour and who.house.shelves.counts(who.household):
+    due = chosen.pick and now.hour >= chosen.hour and not who.person.visiting  # a sample's comes as soon as it is read
+    if due and who.house.shelves.counts(who.household):
         st.caption(_("No pick today: nothing on sale serves this wardrobe well enough."))
     return None
 
@@ -53,7 +54,7 @@ def _card(who: Me, notice: Notice) -> bool:
             if st.button(_("Not for me"), key="pick_dismiss", type="tertiary"):
                 _dismiss(who, item.id)
         if notice.state == "failed" and notice.failure is not None:
-            st.caption(_("It was not sent: {reason}").format(reason=fault_text(notice.failure, _)))
+            st.caption(plain(_("It was not sent: {reason}").format(reason=fault_text(notice.failure, _))))
     return True
 
 

@@ -15,10 +15,12 @@ from wardrobe.garments import GarmentItem
 from wardrobe.search import Picture
 
 _GIVEN = "search_picture_given"
+SHOP = "shop_picture_given"
+"""Where the picture is kept that things on sale are to be like."""
 
 
-def ask_picture(who: Me) -> None:
-    """Ask for a picture of a garment."""
+def ask_picture(who: Me, given: str = _GIVEN) -> None:
+    """Ask for a picture of a garment; ``given`` is where in the session it is kept."""
     _ = who.translate
 
     @st.dialog(_("Find by picture"))
@@ -28,7 +30,7 @@ def ask_picture(who: Me) -> None:
             file = st.file_uploader(_("A picture of a garment"), type=TYPES, label_visibility="collapsed")
         if file:
             st.query_params.pop(addresses.LIKE, None)
-            st.session_state[_GIVEN] = Picture(file.name, file.getvalue())
+            st.session_state[given] = Picture(file.name, file.getvalue())
             st.rerun()
 
     ask()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app.components.filters import pills_in_address
+from app.components.picture_search import SHOP, ask_picture
 from app.markup import tag
 from app.session import Me
 from app.words import PLURALS
@@ -33,6 +34,8 @@ def asked(who: Me, *, types: bool = True) -> tuple[str, ItemFilters]:
             icon=":material/search:",
             label_visibility="collapsed",
         )
+        if types and st.button(_("By picture"), icon=":material/image_search:", key="shop_by_picture"):
+            ask_picture(who, SHOP)
         with st.popover(_("Price and more"), icon=":material/tune:"):
             audience = _audience(who)
             most, currency = _price(who)

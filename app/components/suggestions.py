@@ -11,6 +11,7 @@ import streamlit as st
 from app.components.gallery import select
 from app.components.notices import news, say
 from app.components.outfit_card import outfit_card, pieces_of
+from app.components.outfits.parts import GARMENTS, MAKE, listed, open_part
 from app.components.tiles import garment_tile
 from app.markup import tag
 from app.session import Me
@@ -123,10 +124,14 @@ def choose_locked(who: Me, outfit: Outfit) -> None:
     def ask() -> None:
         tiles = [garment_tile(garment, _) for garment in outfit.garments]
         chosen = select(tiles, key="lock_select", label=_("Garments of this outfit"), shape="cutout")
-        if st.button(_("Change the rest"), key="lock_go", type="primary", disabled=not chosen):
-            st.session_state[LOCKED] = chosen
-            st.session_state[SEED] = st.session_state.get(SEED, 0) + 1
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button(_("Change the rest"), key="lock_go", type="primary", disabled=not chosen):
+                st.session_state[LOCKED] = chosen
+                st.session_state[SEED] = st.session_state.get(SEED, 0) + 1
+                st.rerun()
+            if st.button(_("Lay it out"), key="lock_lay", icon=":material/dashboard_customize:"):
+                open_part(MAKE, **{GARMENTS: listed(outfit.garment_ids)})
+                st.rerun()
 
     ask()
 

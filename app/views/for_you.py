@@ -11,20 +11,23 @@ from app.components.empty import empty
 from app.components.filters import pills_in_address
 from app.components.gallery import gallery
 from app.components.items import item_tile, suggestion_tile, wish_tile
+from app.components.no_garments import no_garments
 from app.components.notices import fault_text
 from app.components.pick import pick_of_the_day
+from app.components.picture_search import SHOP
 from app.components.shop_filters import asked
 from app.components.shopping_list import shopping_list
 from app.markup import join, tag
 from app.session import me
 from app.words import garment_name, kind_name, sentence
-from embeddings.errors import ModelError
+from embeddings.errors import ModelError, PhotoError
 from wardrobe.catalogue.facts import ItemFilters
 from wardrobe.errors import NotFoundError
 from wardrobe.garments import GarmentItem
 from wardrobe.matching import offering
 from wardrobe.matching.gaps import Gap
 from wardrobe.matching.suggesting import Sought
+from wardrobe.search import Picture
 from wardrobe.search.reasons import Reason
 from wardrobe.words import colour_name
 
@@ -39,12 +42,13 @@ def nothing(reason: Reason) -> None:
     """Why there is nothing to show, and what to do next."""
     match reason.template:
         case offering.EMPTY:
-            empty(_("Your wardrobe is empty"), _("Add a photo of yourself: then it can be said what goes with it."))
-            st.page_link(addresses.LOOKS_PAGE, label=_("Add a look"), icon=":material/add_a_photo:")
+            no_garments(who, _("Add a photo of yourself: then it can be said what goes with it."))
         case offering.NO_ITEMS:
             advice = _("Add the product feed of a shop in the settings, or a file of things you have an eye on.")
             empty(_("No catalogue yet"), advice)
-            st.page_link(addresses.SETTINGS_PAGE, label=_("Settings"), icon=":material/settings:")
+            st.page_link(
+                addresses.SETTINGS_PAGE, label=_("Settings"), icon=":material/settings:", query_params={"part": "shops"}
+            )
             until_there()
         case offering.PREPARING:
             preparing(reason)
@@ -133,6 +137,22 @@ def alike(garment: GarmentItem, filters: ItemFilters) -> None:
     gallery([item_tile(item, _) for item in items], key="shop_alike", label=_("On sale"), shape="photo")
 
 
+def like_picture(picture: Picture, filters: ItemFilters) -> None:
+    """What on sale looks like a picture; says which it is and lets it be taken away."""
+    with st.container(horizontal=True, vertical_alignment="center", key="held"):
+        st.html(tag("span", _("Like {name}").format(name=picture.name), class_="muted"), width="content")
+        st.button(_("Show all"), key="like_clear", type="tertiary", on_click=st.session_state.pop, args=(SHOP, None))
+    try:
+        with st.spinner(_("Looking at the picture …")):
+            items = who.house.alike.of_picture(who.household, picture, filters, FOUND)
+    except PhotoError as error:
+        empty(_("The picture cannot be read"), fault_text(error, _))
+        return
+    if not items:
+        empty(_("Nothing found"), _("Nothing on sale here is of its kind and passes the filters."))
+    gallery([item_tile(item, _) for item in items], key="shop_like_picture", label=_("On sale"), shape="photo")
+
+
 def say_like(garment: GarmentItem) -> None:
     """Which garment it is, and a way to let it go."""
     name = garment_name(garment, _, garment.name)
@@ -185,7 +205,10 @@ try:
             words, filters = asked(who, types=garment is None)
     if garment:
         say_like(garment)
-    if words:
+    picture: Picture | None = st.session_state.get(SHOP)
+    if picture is not None and garment is None and chosen is None:
+        like_picture(picture, filters)
+    elif words:
         search(words, filters)
     elif garment:
         alike(garment, filters)

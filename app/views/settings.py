@@ -1,46 +1,33 @@
-"""Recent changes, account, cameras, language, and what is stored."""
+"""The settings: a list of parts on a phone, beside the part that is open on a wide screen."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app.components.account import account
-from app.components.catalogues import catalogues
-from app.components.changes import changes
-from app.components.devices import devices
-from app.components.garments_file import garments_file
-from app.components.groups import groups
-from app.components.language import language
-from app.components.notices_settings import notices_settings
-from app.components.orders_settings import orders_settings
-from app.components.renewal import renewal
-from app.components.storage import storage
-from app.components.weather import weather
+from app.components.section_list import Section, back_link, section_list
+from app.components.settings.parts import PART, parts_for
 from app.session import me
 
 who = me()
 _ = who.translate
-st.title(_("Settings"), anchor=False)
-st.header(_("Recent changes"), anchor=False)
-changes(who)
-st.header(_("Cameras"), anchor=False)
-devices(who)
-st.header(_("Catalogues"), anchor=False)
-catalogues(who)
-st.header(_("Weather"), anchor=False)
-weather(who)
-st.header(_("Notices"), anchor=False)
-notices_settings(who)
-st.header(_("Orders"), anchor=False)
-orders_settings(who)
-st.header(_("Groups of similar taste"), anchor=False)
-groups(who)
-st.header(_("Language"), anchor=False)
-language(who)
-st.header(_("What is stored"), anchor=False)
-storage(who)
-renewal(who)
-st.header(_("The wardrobe as a file"), anchor=False)
-garments_file(who)
-st.header(_("Account"), anchor=False)
-account(who)
+parts = parts_for(who)
+asked = next((part for part in parts if part.name == st.query_params.get(PART)), None)
+# Without a part in the address a phone shows the list alone; a wide screen has room for the first one beside it.
+shown = asked or parts[0]
+with st.container(key="settings_list" if asked is None else "settings_part"):
+    with st.container(key="settings_title"):
+        st.title(_("Settings"), anchor=False)
+    with st.container(key="settings_nav"):
+        section_list(
+            [
+                Section(f"/settings?{PART}={part.name}", _(part.title), _(part.about), part.icon, part is shown)
+                for part in parts
+            ],
+            key="settings_parts",
+            label=_("Settings"),
+        )
+    with st.container(key="settings_body"):
+        with st.container(key="settings_back"):
+            back_link("/settings", _("Settings"), key="settings_list_link")
+        st.header(_(shown.title), anchor=False)
+        shown.show(who)

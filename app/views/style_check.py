@@ -1,4 +1,4 @@
-"""Style check: two looks side by side, or one look and what would lift it."""
+"""Style check: two looks or outfits side by side, or one and what would lift it."""
 
 from __future__ import annotations
 
@@ -10,117 +10,94 @@ from app import addresses
 from app.components.comparison import comparison_read
 from app.components.empty import empty
 from app.components.filters import pills_in_address
-from app.components.gallery import pick
+from app.components.friends import ask_friends
+from app.components.judged import Judged, judged_look, judged_outfit, subject_of
 from app.components.notices import say
+from app.components.style_choice import LOOKS, chooser
 from app.components.style_points import item_lift_card, lift_card, side_lines, verdict_bar
-from app.components.tiles import look_tile
-from app.markup import Html, join, tag
+from app.markup import join, tag
 from app.session import me
-from app.words import day, sentence
+from app.words import sentence
 from embeddings.errors import OtjangError
 from wardrobe.errors import NotFoundError
 from wardrobe.matching.occasions import OCCASIONS
 from wardrobe.matching.remarks import OCCASION_NAMES
 from wardrobe.matching.shopping import kept_filters
-from wardrobe.matching.verdicts import OfLook
 
-PAGE = 24
-_LIMIT = "style_check_limit"
 ONE, OTHER = addresses.ONE, addresses.OTHER
+OUTFIT = {ONE: addresses.ONE_OUTFIT, OTHER: addresses.OTHER_OUTFIT}
+"""A side of the comparison → the query parameter that names an outfit in the place of a look."""
 
 who = me()
 _ = who.translate
 
 
-def chosen(name: str) -> OfLook | None:
-    """The look in the address; None where there is none."""
-    look_id = addresses.asked_for(name)
+def chosen(name: str) -> Judged | None:
+    """The look or outfit in the address; None where there is none."""
+    look_id, outfit_id = addresses.asked_for(name), addresses.asked_for(OUTFIT[name])
     try:
-        return who.house.style_check.of_look(who.household, look_id) if look_id else None
+        if outfit_id:
+            return judged_outfit(who, outfit_id)
+        return judged_look(who, look_id) if look_id else None
     except NotFoundError:
-        empty(_("This look is not here"), _("It may have been deleted."))
+        title = _("This outfit is not here") if outfit_id else _("This look is not here")
+        empty(title, _("It may have been deleted."))
         return None
 
 
-def photo(found: OfLook) -> Html:
-    """The photo with its day; it leads to the look."""
-    when = day(found.look.worn_on, _)
-    image = tag(
-        "img",
-        src=addresses.look_picture(found.look.id, "medium"),
-        alt=_("Look of {day}").format(day=when),
-        class_="portrait",
-    )
-    link = tag("a", image, href=addresses.look_link(found.look.id), target="_self")
-    return tag("figure", link, tag("figcaption", sentence(when)))
-
-
-def choose(without: OfLook | None, label: str) -> None:
-    """The looks to choose from; the one pressed goes into the address."""
-    limit = st.session_state.get(_LIMIT, PAGE)
-    looks = [look for look in who.house.looks.page(who.household, limit=limit + 2) if look.state == "ready"]
-    others = [look for look in looks if without is None or look.id != without.look.id]
-    if not others and without is None:
-        empty(_("No looks yet"), _("Add a photo of yourself, then come back to compare looks."))
-        st.page_link(addresses.LOOKS_PAGE, label=_("Add a look"), icon=":material/add_a_photo:")
-        return
-    if not others:
-        st.html(tag("p", _("There is only one look yet: add another to compare them."), class_="muted"))
-        return
-    st.header(label, anchor=False)
-    picked = pick([look_tile(look, _) for look in others[:limit]], key="style_pick", label=label, shape="photo")
+def choose(without: Judged | None, label: str) -> None:
+    """Looks and outfits to choose from; the one pressed goes into the address."""
+    picked = chooser(who, without, label)
     if picked is not None:
-        st.query_params[ONE if without is None else OTHER] = str(picked)
+        kind, number = picked
+        name = ONE if without is None else OTHER
+        let_go(name)
+        st.query_params[name if kind == LOOKS else OUTFIT[name]] = str(number)
         st.rerun()
-    if len(others) > limit:
-        st.button(_("Show more"), key="style_more", on_click=show_more)
-
-
-def show_more() -> None:
-    """One page more, from the next drawing on."""
-    st.session_state[_LIMIT] = st.session_state.get(_LIMIT, PAGE) + PAGE
 
 
 def let_go(*names: str) -> None:
     """Choose again."""
     for name in names:
         st.query_params.pop(name, None)
+        st.query_params.pop(OUTFIT[name], None)
 
 
 def occasion_chosen() -> str | None:
-    """What the looks are for, where the person says."""
+    """What they are for, where the person says."""
     return pills_in_address(
         _("For"), list(OCCASIONS), key="occasion", text=lambda name: sentence(_(OCCASION_NAMES[name]))
     )
 
 
-def unconfirmed(*looks: OfLook) -> None:
+def unconfirmed(*sides: Judged) -> None:
     """What was left out, and where to confirm it."""
-    for found in looks:
-        if found.unconfirmed:
+    for side in sides:
+        if side.unconfirmed and side.look_id is not None:
             text = _("1 garment of this look is not confirmed yet, and is left out.")
-            if found.unconfirmed > 1:
+            if side.unconfirmed > 1:
                 text = _("{count} garments of this look are not confirmed yet, and are left out.")
-            when = day(found.look.worn_on, _) if len(looks) > 1 else ""
-            told = text.format(count=found.unconfirmed)
-            with st.container(key=f"unconfirmed_{found.look.id}", gap=None):
-                st.html(tag("p", f"{sentence(when)}: {told}" if when else told, class_="muted"))
-                asked = {addresses.LOOK: str(found.look.id)}
+            told = text.format(count=side.unconfirmed)
+            with st.container(key=f"unconfirmed_{side.look_id}", gap=None):
+                st.html(tag("p", f"{side.name}: {told}" if len(sides) > 1 else told, class_="muted"))
+                asked = {addresses.LOOK: str(side.look_id)}
                 st.page_link(addresses.LOOK_PAGE, label=_("Confirm them"), query_params=asked)
 
 
-def compared(one: OfLook, other: OfLook) -> None:
-    """Two photos, the verdict, and what speaks for and against each."""
+def compared(one: Judged, other: Judged) -> None:
+    """Two pictures, the verdict, what friends say, and what speaks for and against each."""
     occasion = occasion_chosen()
-    names = [sentence(day(found.look.worn_on, _)) for found in (one, other)]
-    if names[0] == names[1]:
+    names = [one.name, other.name]
+    if names[0] == names[1] or not all(names):
         names = [_("the left one"), _("the right one")]
     verdict = who.house.style_check.compare(
-        who.household, one.garment_ids, other.garment_ids, who.person.id, occasion, (one.look.id, other.look.id)
+        who.household, one.garment_ids, other.garment_ids, who.person.id, occasion, (*one.look_ids, *other.look_ids)
     )
-    st.html(tag("div", photo(one), photo(other), class_="two-looks"))
+    st.html(tag("div", one.picture, other.picture, class_="two-looks"))
     st.html(verdict_bar(verdict, names, _))
-    comparison_read(who, one.look.id, other.look.id)
+    ask_friends(who, subject_of(one, other), names)
+    if one.look_id is not None and other.look_id is not None:
+        comparison_read(who, one.look_id, other.look_id)
     items = {garment.id: garment for garment in who.house.garments.list(who.household)}
     sides = zip(names, (verdict.one, verdict.other), strict=True)
     parts = (tag("section", tag("h3", sentence(name)), side_lines(side, items, _)) for name, side in sides)
@@ -131,17 +108,18 @@ def compared(one: OfLook, other: OfLook) -> None:
         st.button(_("Start again"), key="style_again", on_click=let_go, args=(ONE, OTHER), type="tertiary")
 
 
-def checked(found: OfLook) -> None:
-    """One look: its place among the others, its garments, and what would lift it."""
+def checked(found: Judged) -> None:
+    """One look or outfit: its place among the looks, its garments, and what would lift it."""
     occasion = occasion_chosen()
     filters = kept_filters(who.house.choices, who.household, who.person.id)
     offer = partial(who.house.item_lifts.of, filters=filters)
-    ids, look = found.garment_ids, (found.look.id,)
-    check = who.house.style_check.check(who.household, ids, who.person.id, occasion, look, offer)
+    check = who.house.style_check.check(
+        who.household, found.garment_ids, who.person.id, occasion, found.look_ids, offer
+    )
     items = {garment.id: garment for garment in who.house.garments.list(who.household)}
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.html(tag("div", photo(found), class_="two-looks one-look"))
+        st.html(tag("div", found.picture, class_="two-looks one-look"))
     with right:
         place = check.place
         if place is not None:
@@ -162,7 +140,7 @@ def checked(found: OfLook) -> None:
         if check.items:
             st.subheader(_("What would lift it, on sale"), anchor=False)
             st.html(tag("div", *(item_lift_card(lift, items, _) for lift in check.items), class_="lifts"))
-        st.button(_("Another look"), key="style_again", on_click=let_go, args=(ONE,), type="tertiary")
+        st.button(_("Another one"), key="style_again", on_click=let_go, args=(ONE,), type="tertiary")
     choose(found, _("Compare with"))
 
 
@@ -175,6 +153,6 @@ try:
     elif one is not None:
         checked(one)
     else:
-        choose(None, _("Which look?"))
+        choose(None, _("What do you want to check?"))
 except OtjangError as error:
     say(error, _)

@@ -19,6 +19,7 @@ from embeddings.compatibility.likeness import Likeness
 from tests.conftest import ROOT
 from wardrobe import house as houses
 from wardrobe.house import House
+from wardrobe.journal import bump
 from wardrobe.models import Models
 from wardrobe.schema import GarmentRow, HouseholdRow, LookRow, SightingRow, now
 from wardrobe.settings import Settings
@@ -57,6 +58,7 @@ class Home:
             row = session.get_one(LookRow, look)
             for name, value in columns.items():
                 setattr(row, name, value)
+            bump(session, row.household_id)
 
     def neighbour(self) -> int:
         """Another household in the same database."""
@@ -102,6 +104,7 @@ class Home:
     def _add(self, row: Any) -> int:
         with self.house.database.write() as session:
             assert isinstance(session, Session)
+            bump(session, self.household)
             session.add(row)
             session.flush()
             return int(row.id)

@@ -136,15 +136,9 @@ def test_what_is_put_away_is_brought_back_from_its_view(home: Home, visit: Visit
     assert not known(home, jeans).put_away
 
 
-def test_several_can_be_selected(home: Home, visit: Visit, jeans: int) -> None:
-    home.house.belongings.to_wash(home.household, [jeans])
-    page = shown(visit("wardrobe", state="wash").toggle(key="care_select").set_value(True).run())
-    assert page.button(key="care_clean").disabled, "nothing is selected yet"
-
-
 def test_a_look_has_stars_and_an_occasion(home: Home, visit: Visit, jeans: int) -> None:
     look = home.house.looks.page(home.household)[0].id
-    page = shown(visit("look", look=look).selectbox(key=f"occasion_{look}_None").set_value("party").run())
+    page = shown(visit("look", look=look).button_group(key=f"occasion_{look}_None").select("party").run())
     assert home.house.looks.get(home.household, look).occasion == "party"
     assert "person" not in {box.key.split("_")[0] for box in page.selectbox}, "one person lives here"
 
@@ -152,7 +146,7 @@ def test_a_look_has_stars_and_an_occasion(home: Home, visit: Visit, jeans: int) 
 def test_the_wardrobe_goes_out_as_a_file_and_comes_back_with_a_look_at_what_changes(
     home: Home, visit: Visit, jeans: int
 ) -> None:
-    page = visit("settings")
+    page = visit("settings", part="backup")
     assert any("Download CSV" in str(one.proto.label) for one in page.get("download_button"))
     data = write_csv(home.house.garments.list(home.household)).replace(b"pants,jeans,dark blue,", b"pants,jeans,,Acme")
     page.file_uploader(key="csv_0").upload("x.csv", data + b"99,none\n", "text/csv")

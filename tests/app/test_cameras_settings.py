@@ -38,12 +38,12 @@ def switches(page: AppTest) -> int:
 
 
 def test_without_a_camera_it_says_what_one_is_for(visit: Visit) -> None:
-    assert "No camera yet." in words(visit("settings"))
+    assert "No camera yet." in words(visit("settings", part="cameras"))
 
 
 def test_one_that_was_never_seen_says_since_when_it_is_known(home: Home, visit: Visit) -> None:
     paired(home)
-    page = visit("settings")
+    page = visit("settings", part="cameras")
     assert "Not seen yet · added Today" in words(page)
     assert switches(page) == 0
 
@@ -61,7 +61,7 @@ def test_one_that_was_never_seen_says_since_when_it_is_known(home: Home, visit: 
 )
 def test_one_that_is_online_says_what_it_does(home: Home, visit: Visit, phase: str, said: str) -> None:
     paired(home).reports(phase=phase)
-    text = words(visit("settings"))
+    text = words(visit("settings", part="cameras"))
     assert f"<span>{said}</span>" in text
     assert 'class="dot on"' in text
 
@@ -70,7 +70,7 @@ def test_one_that_went_away_says_since_when(home: Home, visit: Visit) -> None:
     camera = paired(home)
     camera.reports(listening=True)
     camera.goes_away()
-    page = visit("settings")
+    page = visit("settings", part="cameras")
     assert "Offline since " in words(page)
     assert 'class="dot on"' not in words(page)
     assert switches(page) == 0, "a switch that nobody hears"
@@ -79,17 +79,17 @@ def test_one_that_went_away_says_since_when(home: Home, visit: Visit) -> None:
 def test_what_waits_and_a_full_memory_are_said(home: Home, visit: Visit) -> None:
     camera = paired(home)
     camera.reports(captures_waiting=1)
-    text = words(visit("settings"))
+    text = words(visit("settings", part="cameras"))
     assert "1 capture waits to be sent." in text and "memory" not in text
     camera.reports(captures_waiting=17, spool_share=0.93)
-    text = words(visit("settings"))
+    text = words(visit("settings", part="cameras"))
     assert "17 captures wait to be sent." in text
     assert "93 % full" in text
 
 
 def test_faults_are_told_with_their_remedy_and_are_never_markup(home: Home, visit: Visit) -> None:
     paired(home).reports(faults=(("The <i>camera</i> is unplugged.", "Plug it in."), ("No microphone.", "")))
-    text = words(visit("settings"))
+    text = words(visit("settings", part="cameras"))
     assert "The &lt;i&gt;camera&lt;/i&gt; is unplugged." in text
     assert "Plug it in." in text and "No microphone." in text
 
@@ -97,7 +97,7 @@ def test_faults_are_told_with_their_remedy_and_are_never_markup(home: Home, visi
 def test_listening_is_switched_and_shown_when_the_camera_has_done_it(home: Home, visit: Visit) -> None:
     camera = paired(home)
     camera.reports(listening=True)
-    page = visit("settings")
+    page = visit("settings", part="cameras")
     assert switch(page).value is True
     page = shown(switch(page).set_value(False).run())
     (wanted,) = camera.wanted()
@@ -117,7 +117,7 @@ def test_a_camera_that_does_not_switch_is_not_believed(
 ) -> None:
     camera = paired(home)
     camera.reports(listening=False)
-    page = visit("settings")
+    page = visit("settings", part="cameras")
     page = shown(switch(page).set_value(True).run())
     monkeypatch.setattr("app.components.asking.PATIENCE", -1.0)
     page = shown(page.run())
@@ -127,7 +127,7 @@ def test_a_camera_that_does_not_switch_is_not_believed(
 
 def test_the_menu_leads_to_both_questions(home: Home, visit: Visit) -> None:
     menu = f"menu_{paired(home).device.id}"
-    page = visit("settings")
+    page = visit("settings", part="cameras")
     assert page.menu_button(key=menu).options == ["Rename …", "Revoke …"]
     assert shown(page.menu_button(key=menu).click("rename").run()).text_input(key="device_new_name").value == "Hallway"
     assert shown(page.menu_button(key=menu).click("revoke").run()).button(key="revoke_yes")
@@ -141,7 +141,7 @@ def test_one_is_renamed(home: Home, visit: Visit) -> None:
     assert "1 to 100 characters" in "".join(warning.value for warning in page.warning)
     page.text_input(key="device_new_name").set_value("Bedroom")
     shown(page.button(key="FormSubmitter:device_rename-Save").click().run())
-    assert "Bedroom" in words(visit("settings"))
+    assert "Bedroom" in words(visit("settings", part="cameras"))
 
 
 def test_one_is_let_go_only_when_asked_twice(home: Home, visit: Visit) -> None:
@@ -155,4 +155,4 @@ def test_one_is_let_go_only_when_asked_twice(home: Home, visit: Visit) -> None:
 
 def test_the_neighbours_camera_is_not_shown(home: Home, visit: Visit) -> None:
     home.house.accounts.add_device(home.neighbour(), "Next door's")
-    assert "Next door" not in words(visit("settings"))
+    assert "Next door" not in words(visit("settings", part="cameras"))

@@ -37,7 +37,7 @@ def known(home: Home) -> list[Catalogue]:
 
 
 def test_a_catalogue_is_added_by_its_link_and_read_in_the_background(home: Home, visit: Visit) -> None:
-    page = visit("settings")
+    page = visit("settings", part="shops")
     page.text_input(key="catalogue_name").set_value("Shop")
     page.text_input(key="catalogue_link").set_value("https://me:secret@shop.example/feed.xml")
     page.text_input(key="catalogue_currency").set_value("eur")
@@ -50,7 +50,7 @@ def test_a_catalogue_is_added_by_its_link_and_read_in_the_background(home: Home,
 
 @pytest.mark.parametrize("link", ["", "/etc/passwd", "file:///etc/passwd", "ftp://shop.example/feed"])
 def test_only_links_are_taken_never_files_of_the_server(home: Home, visit: Visit, link: str) -> None:
-    page = visit("settings")
+    page = visit("settings", part="shops")
     page.text_input(key="catalogue_name").set_value("Shop")
     page.text_input(key="catalogue_link").set_value(link)
     page = shown(page.button(key="FormSubmitter:catalogue-Add").click().run())
@@ -59,7 +59,7 @@ def test_only_links_are_taken_never_files_of_the_server(home: Home, visit: Visit
 
 
 def test_counts_and_what_failed_are_said_in_plain_words(home: Home, visit: Visit, shop: int) -> None:
-    page = visit("settings")
+    page = visit("settings", part="shops")
     text = words(page)
     assert "Shop &lt;b&gt;" in text and "Items: 10" in text and "Rows not taken: 1" in text
     page = shown(page.button(key=f"catalogue_faults_{shop}").click().run())
@@ -69,7 +69,7 @@ def test_counts_and_what_failed_are_said_in_plain_words(home: Home, visit: Visit
 def test_a_feed_that_shrank_asks_and_is_answered(home: Home, visit: Visit, shop: int, feed: Path) -> None:
     feed.write_text(rss(item(1)))
     home.house.catalogues.import_feed(home.household, shop, now=NOW)
-    page = visit("settings")
+    page = visit("settings", part="shops")
     assert any("9 of 10 items" in one.value.replace("\\", "") for one in page.warning)
     assert known(home)[0].items == 10
     shown(page.button(key=f"catalogue_drop_{shop}").click().run())
@@ -79,12 +79,12 @@ def test_a_feed_that_shrank_asks_and_is_answered(home: Home, visit: Visit, shop:
 def test_a_failed_reading_says_why(home: Home, visit: Visit, shop: int, feed: Path) -> None:
     feed.write_text("<html>")
     home.house.catalogues.import_feed(home.household, shop, now=NOW)
-    page = visit("settings")
+    page = visit("settings", part="shops")
     assert any("web page" in one.value for one in page.warning)
 
 
 def test_it_is_read_again_and_removed_when_asked(home: Home, visit: Visit, shop: int) -> None:
-    page = visit("settings")
+    page = visit("settings", part="shops")
     page = shown(page.button(key=f"catalogue_read_{shop}").click().run())
     last = known(home)[0].last
     assert last is not None and last.state == "waiting"
@@ -113,7 +113,7 @@ def test_it_is_removed_when_the_question_is_answered(home: Home, shop: int) -> N
 def test_what_the_server_offers_cannot_be_changed_here(home: Home, visit: Visit, feed: Path) -> None:
     id = home.house.catalogues.create(None, "For all", str(feed))
     home.house.catalogues.import_feed(None, id, now=NOW)
-    page = visit("settings")
+    page = visit("settings", part="shops")
     assert "Offered by this server" in words(page)
     keys = {button.key for button in page.button}
     assert f"catalogue_remove_{id}" not in keys and f"catalogue_read_{id}" not in keys

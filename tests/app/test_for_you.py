@@ -8,8 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.components.picture_search import SHOP
 from tests.app.conftest import Home, shown, tiles, words
-from tests.wardrobe.matching.shop import Shop
+from tests.wardrobe.matching.shop import Shop, colours_of, unit
+from wardrobe.search import Picture
+from wardrobe.search.likeness import Example
 
 Visit = Callable[..., AppTest]
 WARM = (1.0, 0.1)
@@ -108,6 +111,35 @@ def test_what_looks_like_a_garment_of_ones_own(home: Home, visit: Visit, dressed
     assert "Nothing found" in words(visit("for_you", like=dressed.owns("skirt")))
     page = shown(page.button(key="like_clear").click().run())
     assert "Like black shoes" not in words(page)
+
+
+def test_what_looks_like_a_picture_until_it_is_taken_away(
+    visit: Visit, dressed: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near, far = dressed.sells("shoes", (0.2, 1), "black"), dressed.sells("shoes", (1, 0.2), "black")
+    bag = dressed.sells("bag", (0, 1), "black")
+    embedding = unit((0, 1), dressed.house.models.encoder.dim).astype("<f4")
+    histogram = colours_of("black")[1].astype("<f4")
+    seen = {
+        "boots.jpg": [Example("shoes", {}, embedding, histogram)],
+        "thing.jpg": [Example(None, {}, embedding, histogram)],
+    }
+    monkeypatch.setattr("wardrobe.matching.alike.on_picture", lambda picture, *_: seen[picture.name])
+    page = visit("for_you")
+    page.session_state[SHOP] = Picture("boots.jpg", b"boots")
+    page = shown(page.run())
+    assert [tile["id"] for tile in tiles(page)] == [near, far] and "Like boots.jpg" in words(page)
+    page.session_state[SHOP] = Picture("thing.jpg", b"thing")
+    assert {near, bag} <= by_id(shown(page.run())).keys()
+    page = shown(page.button(key="like_clear").click().run())
+    assert "Like thing.jpg" not in words(page) and SHOP not in page.session_state
+
+
+def test_a_picture_that_is_none_is_said(visit: Visit, dressed: Shop) -> None:
+    dressed.sells("shoes", (0.2, 1), "black")
+    page = visit("for_you")
+    page.session_state[SHOP] = Picture("notes.jpg", b"no picture at all")
+    assert "The picture cannot be read" in words(shown(page.run()))
 
 
 def test_like_a_garment_of_others_is_everything(home: Home, visit: Visit, dressed: Shop) -> None:

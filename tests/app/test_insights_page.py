@@ -141,11 +141,11 @@ def test_what_could_go_is_shown_beside_its_twin_with_the_reasons(home: Home, vis
 def test_groups_are_off_until_they_are_turned_on_in_the_settings(home: Home, visit: Visit) -> None:
     fill(home, 6)
     assert "groups" not in visit("insights").segmented_control(key="part").options
-    page = visit("settings")
+    page = visit("settings", part="privacy")
     page = shown(page.toggle(key="groups_on").set_value(True).run())
     assert home.house.groups.takes_part(home.household)
     assert "there were too few looks of yours" in words(visit("insights", part="groups"))
-    page = shown(visit("settings").toggle(key="groups_on").set_value(False).run())
+    page = shown(visit("settings", part="privacy").toggle(key="groups_on").set_value(False).run())
     assert not home.house.groups.takes_part(home.household)
 
 

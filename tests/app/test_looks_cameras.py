@@ -1,4 +1,4 @@
-"""Cameras on the looks page: asked for a look, watched live, told about; and what they compared."""
+"""Cameras on the page of the day: asked for a look, watched live, told about; and what they compared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.cameras import Camera, paired
-from tests.app.conftest import Home, shown, tiles, words
+from tests.app.conftest import Home, shown, words
 from wardrobe.schema import now
 
 Visit = Callable[..., AppTest]
@@ -123,17 +123,6 @@ def test_the_neighbours_camera_is_not_here(home: Home, visit: Visit) -> None:
     assert device is not None
     Camera(home, device).reports()
     assert "Next door" not in words(visit())
-
-
-def test_a_turn_is_marked_in_the_gallery_and_its_picture_is_not_kept_before_the_front_is_known(
-    home: Home, visit: Visit
-) -> None:
-    look = home.look(kind="turn", state="received")
-    photo = home.look(days_ago=1, state="received")
-    marks = {tile["id"]: (tile["mark"], "v=" in tile["image"]) for tile in tiles(visit())}
-    assert marks == {look: ("360°", False), photo: ("", True)}
-    home.change_look(look, state="ready")
-    assert "v=" in tiles(visit())[0]["image"]
 
 
 class TestCompared:

@@ -79,11 +79,10 @@ def test_what_is_kept_is_listed_renamed_copied_and_deleted_with_undo(
     page = press(visit("outfits"), "keep_0")
     (kept,) = home.house.plans.list(home.household)
     assert kept.made == "generated" and kept.person_id is not None
-    assert "Kept outfits" in words(page)
     assert page.button(key="keep_0").disabled
     assert [said.kind for said in home.house.taste.said(home.household, None)] == ["saved"]
     home.house.plans.rename(home.household, kept.id, "For <i>Monday</i>")
-    assert "For &lt;i&gt;Monday&lt;/i&gt;" in words(visit("outfits"))
+    assert "For &lt;i&gt;Monday&lt;/i&gt;" in words(visit("outfits", part="kept"))
 
 
 def test_an_outfit_is_planned_for_a_day_and_moved_or_taken_off(home: Home, visit: Visit, owned: list[int]) -> None:
@@ -91,10 +90,10 @@ def test_an_outfit_is_planned_for_a_day_and_moved_or_taken_off(home: Home, visit
     page = press(visit("outfits", day=tomorrow.isoformat()), "plan_0")
     (plan,) = home.house.plans.between(home.household, today, tomorrow)
     assert plan.day == tomorrow
-    assert "Planned" in words(page) and "The next two weeks" not in words(page)
+    assert "Planned" in words(page)
     page = visit("outfits")
     assert "Planned" not in [head.value for head in page.header]
-    assert "The next two weeks" in words(page) and "Tomorrow •" in page.button_group(key="day").options
+    assert "Tomorrow •" in page.button_group(key="day").options
     home.house.plans.move(home.household, plan.id, today)
     assert "Planned" in [head.value for head in visit("outfits").header]
     home.house.plans.unplan(home.household, plan.id)
@@ -177,7 +176,7 @@ def test_the_forecast_is_said_where_it_is_on(
 def test_the_forecast_is_off_until_a_place_is_chosen(home: Home, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     answers: Iterator[list[Place] | None] = iter([None, [], [Place("Bern", 46.948, 7.447, "Switzerland")]])
     monkeypatch.setattr(Forecasts, "find", lambda self, name, language="en": next(answers))
-    page = visit("settings")
+    page = visit("settings", part="notices")
     assert "Off. When it is on" in words(page)
     for said in ("does not answer", "No such place", None):
         page.text_input(key="weather_place").set_value("Bern")

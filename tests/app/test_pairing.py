@@ -150,7 +150,7 @@ def test_a_camera_reads_what_the_qr_code_says() -> None:
 
 
 def test_the_settings_and_an_empty_home_lead_to_it(home: Home, visit: Visit) -> None:
-    for page, button in ((visit("settings"), "pair"), (visit(), "add_pair")):
+    for page, button in ((visit("settings", part="cameras"), "pair"), (visit(), "add_pair")):
         assert shown(page.button(key=button).click().run()).text_input(key="pairing_code")
     home.house.accounts.add_device(home.household, "Hallway")
     assert not [button for button in visit().button if button.key == "add_pair"]

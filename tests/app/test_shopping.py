@@ -190,7 +190,7 @@ def test_the_size_is_chosen_on_the_list(home: Home, item: int, list_page: Callab
 def test_channels_are_added_tested_and_removed_without_showing_them(
     home: Home, visit: Visit, receiver: Listener
 ) -> None:
-    page = visit("settings")
+    page = visit("settings", part="notices")
     page.text_input(key="channel_url").set_value(receiver.url.replace("http", "json") + "/secret-topic")
     page = shown(page.button(key="FormSubmitter:channel-Add").click().run())
     (channel,) = home.house.notices.chosen(home.household).channels
@@ -208,14 +208,14 @@ def test_channels_are_added_tested_and_removed_without_showing_them(
 
 
 def test_what_is_no_channel_is_said_in_the_form(home: Home, visit: Visit) -> None:
-    page = visit("settings")
+    page = visit("settings", part="notices")
     page.text_input(key="channel_url").set_value("foo://bar")
     page = shown(page.button(key="FormSubmitter:channel-Add").click().run())
     assert "there is no such channel" in page.warning[0].value.replace("\\", "")
 
 
 def test_hours_and_kinds_are_chosen(home: Home, visit: Visit) -> None:
-    page = visit("settings")
+    page = visit("settings", part="notices")
     page = shown(page.selectbox(key="notices_hour").set_value(6).run())
     page = shown(page.toggle(key="notices_outfit").set_value(False).run())
     chosen = home.house.notices.chosen(home.household)
@@ -224,7 +224,7 @@ def test_hours_and_kinds_are_chosen(home: Home, visit: Visit) -> None:
 
 
 def test_limits_pin_and_webhook_are_set_and_the_secret_is_shown_once(home: Home, visit: Visit) -> None:
-    page = visit("settings")
+    page = visit("settings", part="shops")
     page.text_input(key="limits_order").set_value("120")
     page = shown(page.button(key="FormSubmitter:limits-Save").click().run())
     assert home.house.orders.terms(home.household).per_order == 12_000

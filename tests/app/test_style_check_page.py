@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from embeddings.compatibility.likeness import Likeness
 from tests.app.conftest import Home, shown, tiles, words
 from wardrobe.journal import bump
 from wardrobe.schema import VectorRow
+from wardrobe.sharing.comparisons import FriendsSay
 
 Visit = Callable[..., AppTest]
 
@@ -133,3 +136,40 @@ def test_starting_again_shows_every_look(visit: Visit, two: tuple[int, int, dict
 def test_the_page_of_a_look_leads_here(visit: Visit, two: tuple[int, int, dict[str, int]]) -> None:
     page = shown(visit("look", look=two[0]).button(key="do_style_check").click().run())
     assert page.title[0].value == "Style check"
+
+
+def test_kept_outfits_are_chosen_and_compared_like_looks(
+    home: Home, visit: Visit, two: tuple[int, int, dict[str, int]]
+) -> None:
+    _, _, owned = two
+    plans = home.house.plans
+    good = plans.save(home.household, [owned[name] for name in ("top", "pants", "good")], name="<b>Good</b>")
+    odd = plans.save(home.household, [owned[name] for name in ("top", "pants", "odd")], name="Odd")
+    page = shown(visit("style_check", of="outfits").button(key=f"style_outfit_{odd.id}").click().run())
+    assert str(odd.id) in page.query_params["one_outfit"] and "Odd" in words(page)
+    page = shown(page.button(key=f"style_outfit_{good.id}").click().run())
+    assert "&lt;b&gt;Good&lt;/b&gt; is probably the better look" in words(page)
+    page = shown(page.button(key="style_again").click().run())
+    assert not {"one_outfit", "other_outfit"} & {*page.query_params}
+
+
+def test_a_look_is_compared_with_an_outfit(home: Home, visit: Visit, two: tuple[int, int, dict[str, int]]) -> None:
+    good, _, owned = two
+    odd = home.house.plans.save(home.household, [owned[name] for name in ("top", "pants", "odd")], name="Odd")
+    page = words(visit("style_check", one=good, other_outfit=odd.id))
+    assert "is probably the better look" in page and "Odd" in page
+    assert "This outfit is not here" in words(visit("style_check", one_outfit=999))
+
+
+def test_what_friends_voted_stands_beside_the_verdict(
+    home: Home, visit: Visit, two: tuple[int, int, dict[str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, odd, _ = two
+    said = FriendsSay(SimpleNamespace(state="open"), 1, 3)  # type: ignore[arg-type]
+    monkeypatch.setattr("app.components.friends.friends_say", lambda *_: said)
+    page = words(visit("style_check", one=good, other=odd))
+    assert "Your friends prefer yesterday." in page.replace("Yesterday", "yesterday") and "4 votes" in page
+    monkeypatch.setattr("app.components.friends.friends_say", lambda *_: replace(said, other=0, one=0))
+    assert "nobody has voted yet" in words(visit("style_check", one=good, other=odd))
+    monkeypatch.setattr("app.components.friends.friends_say", lambda *_: replace(said, other=1))
+    assert "Your friends do not agree." in words(visit("style_check", one=good, other=odd))

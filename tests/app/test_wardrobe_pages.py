@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -25,6 +27,13 @@ def three(home: Home) -> tuple[int, int, int]:
     return jeans, shoes, dress
 
 
+def component(page: AppTest, name: str) -> dict[str, Any]:
+    """What a component of the page is to show."""
+    (part,) = [one.proto for one in page.get("bidi_component") if one.proto.component_name == name]
+    found: dict[str, Any] = json.loads(part.json)
+    return found
+
+
 def ids(page: AppTest) -> list[int]:
     return [tile["id"] for tile in tiles(page)]
 
@@ -32,7 +41,7 @@ def ids(page: AppTest) -> list[int]:
 def test_an_empty_wardrobe_says_what_to_do(visit: Visit) -> None:
     page = visit("wardrobe")
     assert "Your wardrobe is empty" in words(page)
-    assert {"Looks", "Wardrobe", "Settings"} <= {link.label for link in page.get("page_link")}
+    assert [link.label for link in page.get("page_link")] == ["Add a look"]
     assert tiles(page) == []
 
 
@@ -75,7 +84,33 @@ def test_a_garment_shows_its_facts_and_every_look(home: Home, visit: Visit, thre
     page = visit("garment", garment=jeans)
     assert "dark blue jeans" in words(page)
     assert "2 times" in words(page)
-    assert len(ids(page)) == 2
+    beside, looks = ids(page)[:1], ids(page)[1:]
+    assert beside == [three[1]] and tiles(page)[0]["subtitle"] == "once together"
+    assert len(looks) == 2
+    pictures = component(page, "otjang_garment_views")
+    assert pictures["views"][0]["caption"] == "Today" and len(pictures["views"]) == 2
+
+
+def test_a_garment_leads_to_its_collections_its_tags_and_its_neighbours(
+    home: Home, visit: Visit, three: tuple[int, int, int]
+) -> None:
+    jeans, _shoes, dress = three
+    home.house.belongings.set(home.household, jeans, tags=["travel"])
+    made = home.house.collections.make(home.household, "Trip", [jeans]).collection_id
+    page = visit("wardrobe")
+    order = ids(page)[1:]
+    page = page.switch_page("views/garment.py")
+    page.query_params["garment"] = str(jeans)
+    page = shown(page.run())
+    links = {link.label: link for link in page.get("page_link")}
+    assert links["Trip"].query_string == f"collection={made}" and links["travel"].query_string == "tag=travel"
+    at = order.index(jeans)
+    assert links["Next garment"].query_string == f"garment={order[at + 1] if at < 2 else 0}"
+    assert links["Next garment"].disabled == (at == 2)
+    assert "Worn 2 times in twelve months" in "".join(caption.value for caption in page.caption)
+    page = shown(page.button(key=f"do_out_{made}").click().run())
+    assert home.house.collections.get(home.household, made).count == 0
+    assert "Worn by month" in words(visit("garment", garment=dress)), "nine days ago"
 
 
 def test_a_garments_name_is_never_markup(visit: Visit, three: tuple[int, int, int]) -> None:
@@ -183,8 +218,10 @@ def test_patterns_and_seasons_are_filters_where_they_tell_garments_apart(
     assert ids(visit("wardrobe", season="winter")) == [jeans]
     page = visit("wardrobe", season="winter", pattern="floral")
     assert ids(page) == [] and "Nothing found" in words(page)
-    assert "Floral, Winter" in words(page)
-    page = shown(page.button(key="finer_clear").click().run())
+    assert [page.button(key=f"chosen_{name}").label for name in ("season", "pattern")] == ["Winter", "Floral"]
+    page = shown(page.button(key="chosen_season").click().run())
+    assert ids(page) == [dress] and "season" not in page.query_params
+    page = shown(visit("wardrobe", season="winter", pattern="floral").button(key="chosen_clear").click().run())
     assert len(ids(page)) == 3 and "season" not in page.query_params
 
 

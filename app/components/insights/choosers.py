@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from app.markup import plain
 from app.session import Me
 
 PERIODS = ("90", "30", "365", "all")
@@ -17,7 +18,8 @@ def one_of(label: str, options: Sequence[str], *, key: str, text: Callable[[str]
     """One of the options, always; ``first`` where the address names none."""
     in_address = st.query_params.get(key)
     seen = f"{key}_in_address"
-    if key not in st.session_state or in_address != st.session_state.get(seen):
+    # Another page may have left a filter of the same name, or none, under the key.
+    if st.session_state.get(key) not in options or in_address != st.session_state.get(seen):
         st.session_state[key] = in_address if in_address in options else first
     chosen: str = st.segmented_control(
         label, options, format_func=text, key=key, required=True, label_visibility="collapsed", wrap=False
@@ -41,7 +43,7 @@ def period(who: Me) -> int | None:
 def person(who: Me) -> int | None:
     """One of the people who live here, None for everybody; asked only where there are several."""
     _ = who.translate
-    people = {str(one.id): one.name for one in who.house.accounts.people(who.household)}
+    people = {str(one.id): plain(one.name) for one in who.house.accounts.people(who.household)}
     if len(people) < 2:
         return None
     names = {EVERYBODY: _("Everybody")} | people

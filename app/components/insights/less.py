@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -25,14 +28,33 @@ SIZES = (8, 12, 16, 20)
 
 
 def less(who: Me, days: int | None, person: int | None) -> None:
-    """Both; where the model cannot be opened, the reason."""
-    _ = who.translate
+    """Both, made while the page can be used already; where the model cannot be opened, the reason."""
+    st.fragment(partial(_told, who, partial(_capsule, who, days, person)), parallel=True)()
+    st.fragment(partial(_told, who, partial(_outgrown, who, person)), parallel=True)()
+
+
+def _told(who: Me, draw: Callable[[], None]) -> None:
     try:
-        _capsule(who, days, person)
-        found = who.house.statistics.outgrown(who.household, date.today(), person)
+        draw()
     except OtjangError as error:
-        say(error, _)
-        return
+        say(error, who.translate)
+
+
+@contextmanager
+def _waiting(_: Translate) -> Iterator[None]:
+    """What stands there meanwhile."""
+    place = st.empty()
+    place.html(tag("div", class_="waiting", role="status", aria_label=_("Comparing your garments …")))
+    try:
+        yield
+    finally:
+        place.empty()
+
+
+def _outgrown(who: Me, person: int | None) -> None:
+    _ = who.translate
+    with _waiting(_):
+        found = who.house.statistics.outgrown(who.household, date.today(), person)
     st.header(_("What could go to somebody else"), anchor=False)
     if not found:
         st.caption(
@@ -52,7 +74,8 @@ def _capsule(who: Me, days: int | None, person: int | None) -> None:
     size = st.segmented_control(
         _("Garments"), SIZES, default=12, key="capsule_size", required=True, label_visibility="collapsed"
     )
-    found = who.house.statistics.capsule(who.household, date.today(), days, person, size)
+    with _waiting(_):
+        found = who.house.statistics.capsule(who.household, date.today(), days, person, size)
     if found is None:
         empty(
             _("Too little to choose from"),

@@ -1,0 +1,29 @@
+"""When a garment was worn, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
+
+from app.components.insights.charts import Bar, columns
+from app.session import Me
+from app.words import MONTHS, SHORT_MONTHS
+from wardrobe.matching.insights.wears import in_months
+
+
+def worn_by_month(who: Me, days: Iterable[date], today: date) -> None:
+    """A small chart of the last twelve months; nothing where there is no wear in them."""
+    _ = who.translate
+    months = in_months(days, today)
+    if not any(count for _first, count in months):
+        return
+    st.header(_("Worn by month"), anchor=False)
+    best, most = max(months, key=lambda one: one[1])
+    total = sum(count for _first, count in months)
+    said = _("Worn {total} times in twelve months, most in {month}: {count}.").format(
+        total=total, month=_(MONTHS[best.month - 1]), count=most
+    )
+    rows = [Bar(_(SHORT_MONTHS[first.month - 1]), count, str(count) if count else "") for first, count in months]
+    columns(rows, key="garment_months", said=said, height=120)
