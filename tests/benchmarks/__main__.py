@@ -10,7 +10,20 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.benchmarks import advice, camera, index, install, models, month, parser, quality, server
+from tests.benchmarks import (
+    advice,
+    camera,
+    index,
+    install,
+    models,
+    month,
+    pages,
+    parser,
+    quality,
+    sample,
+    server,
+    share_page,
+)
 from tests.benchmarks.measure import machine
 from tests.benchmarks.report import joined, renewed, split, table
 from tests.conftest import ROOT
@@ -39,6 +52,9 @@ SECTIONS: dict[str, tuple[str, Callable[[Pictures], str]]] = {
     "encoder": ("The encoder, two threads", lambda given: table(models.rows(given.photos))),
     "index": ("The search index", lambda given: index.section(given.data, given.catalogue)),
     "month": ("A month of looks", lambda _: month.section()),
+    "sample": ("The sample household", lambda _: sample.section()),
+    "pages": ("The app's pages", lambda _: pages.section()),
+    "share": ("A shared link", lambda _: share_page.section()),
     "advice": ("Advice", lambda given: advice.section(given.data, given.catalogue)),
     "camera": ("The camera", lambda _: camera.section()),
     "install": ("Installation", lambda _: table(install.rows())),

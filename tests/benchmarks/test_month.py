@@ -16,7 +16,7 @@ from tests.benchmarks.month_outfits import NAMES, WARDROBE, outfits
 from tests.benchmarks.month_person import NOTHING, Owner
 from tests.benchmarks.month_pictures import Day
 from tests.pictures.raster import Layer, render
-from tests.wardrobe.conftest import fill, open_house  # noqa: F401  (a fixture)
+from tests.wardrobe.conftest import empty, fill, open_house  # noqa: F401  (fixtures)
 from wardrobe.house import House
 from wardrobe.schema import SightingRow
 

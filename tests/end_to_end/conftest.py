@@ -134,3 +134,14 @@ def photos(rendered_looks: list[Path]) -> list[Path]:
     with (folder / "split.csv").open() as rows:
         names = [row["id"] for row in csv.DictReader(rows) if row["split"] == "val"]
     return [folder / "images" / f"{name}.jpg" for name in names[:30]]
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a household with looks and a shop, to be copied; workers share it."""
+    from tests.end_to_end.homes import move_in
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "lived" / "data"
+    move_in(folder)
+    return folder

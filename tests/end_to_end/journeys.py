@@ -22,7 +22,7 @@ def make_account(page: Page, url: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)
     page.get_by_role("button", name="Create the account").click()
-    expect(page.get_by_role("heading", name="Looks")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Welcome, {OWNER}")).to_be_visible()
 
 
 def log_in(page: Page, url: str, password: str = PASSWORD) -> None:
@@ -38,7 +38,14 @@ def add_catalogue(server: Server) -> str:
 
 
 def upload(page: Page, files: list[Path]) -> None:
+    """Add pictures of this device, on Today."""
+    settled(page)  # until then a field of the page before may be there, which hands nothing on any more
     page.locator("input[type=file]").first.set_input_files(files)
+
+
+def newest(page: Page) -> Locator:
+    """The look that came last, on Today."""
+    return page.locator("article")
 
 
 def tiles(page: Page) -> Locator:
@@ -47,35 +54,26 @@ def tiles(page: Page) -> Locator:
 
 
 def garments_found(page: Page, looks: int, timeout: float) -> None:
-    """Wait, without a reload, until that many looks say how many garments they show."""
+    """Have them all on the page of looks, and wait, without a reload, until that many say what they show."""
+    if not page.get_by_role("heading", name="Looks", level=1).is_visible():
+        expect(newest(page)).to_be_visible(timeout=timeout * 1000)
+        open_tab(page, "Looks")
     done = tiles(page).filter(has_text=re.compile(r"\d+ garments?"))
     expect(done).to_have_count(looks, timeout=timeout * 1000)
 
 
 def open_tab(page: Page, name: str) -> None:
-    """Go to a page by the navigation that this width shows."""
-    links = page.get_by_role("link", name=name, exact=True)
-    for _ in range(600):  # the tabs of a page that is just being drawn are not in their places yet
-        shown = next((link for link in links.all() if _on_screen(page, link)), None)
-        if shown is not None:
-            break
-        page.wait_for_timeout(100)
-    assert shown is not None, f"there is no tab {name}"
-    heading = page.get_by_role("heading", name=name, level=1)
-    for _ in range(3):
-        shown.click()
-        try:
-            expect(heading).to_be_visible(timeout=20_000)
-        except AssertionError:  # Streamlit lets a fragment's timer replace a change of page that it has not begun yet
-            continue
-        return
-    expect(heading).to_be_visible()
-
-
-def _on_screen(page: Page, link: Locator) -> bool:
-    """Visible, and not in the folded sidebar beside the screen."""
-    box, screen = link.bounding_box(), page.viewport_size
-    return box is not None and screen is not None and 0 <= box["x"] < screen["width"]
+    """Go to a page by the navigation that this width shows; what has no room there is in its menu."""
+    bar = page.get_by_role("navigation", name="Pages")
+    expect(bar.get_by_role("link", name="Today", exact=True)).to_be_visible()
+    link = bar.get_by_role("link", name=name, exact=True)
+    if link.is_visible():
+        link.click()
+    else:
+        bar.get_by_role("button", name="More").click()
+        page.get_by_role("dialog", name="More").get_by_role("link", name=name, exact=True).click()
+    heading = re.compile("Today|Welcome") if name == "Today" else name
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
 
 
 def open_first(page: Page) -> None:
@@ -85,6 +83,13 @@ def open_first(page: Page) -> None:
 def settled(page: Page) -> None:
     """Wait until the page that was asked for has been drawn to its end."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page is drawn and nothing moves any more: a tap on what is still unfolding is lost."""
+    settled(page)
+    over = "one => one.effect.getComputedTiming().progress === null"
+    page.wait_for_function(f"() => document.getAnimations().every({over})")
 
 
 def no_sideways_scroll(page: Page) -> None:

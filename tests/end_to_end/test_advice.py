@@ -11,78 +11,24 @@ import hmac
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import ROOT
-from tests.end_to_end.conftest import DESKTOP, PHONE, Server
-from tests.end_to_end.journeys import (
-    add_catalogue,
-    garments_found,
-    make_account,
-    no_sideways_scroll,
-    open_tab,
-    pictures_loaded,
-    settled,
-    tiles,
-    upload,
-)
+from tests.end_to_end.conftest import DESKTOP, PHONE
+from tests.end_to_end.homes import Home, lived_in, visit
+from tests.end_to_end.journeys import no_sideways_scroll, open_tab, pictures_loaded, settled, tiles
 from tests.wardrobe.listening import Got, listening
 
 pytestmark = pytest.mark.end_to_end
 PIN, WRONG = "2580", "1111"
-LOOKS = 8
-
-
-@dataclass(frozen=True)
-class Home:
-    """A household with rendered looks and the project's own shop; ``login`` is its owner's."""
-
-    server: Server
-    login: StorageState
 
 
 @pytest.fixture(scope="module")
-def home(browser: Browser, rendered_looks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    server = Server(tmp_path_factory.mktemp("advice") / "data")
-    server.start()
-    try:
-        with browser.new_context(**DESKTOP, locale="en-GB") as context:
-            page = context.new_page()
-            make_account(page, server.url)
-            upload(page, rendered_looks[:LOOKS])
-            garments_found(page, looks=LOOKS, timeout=120)
-            assert "24 items, 0 waiting" in add_catalogue(server)
-            login = context.storage_state()
-        yield Home(server, login)
-    finally:
-        server.stop()
-
-
-@contextmanager
-def visit(browser: Browser, home: Home, screen: dict[str, Any], name: str) -> Iterator[Page]:
-    """A browser that is logged in. No script may fail in it, and nothing may be asked for that is not there."""
-    with browser.new_context(**screen, locale="en-GB", base_url=home.server.url, storage_state=home.login) as context:
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if told_fault(said) else None)
-        yield page
-        folder = ROOT / "artefacts"
-        folder.mkdir(exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png")
-        assert not faults
-
-
-def told_fault(said: ConsoleMessage) -> bool:
-    """An error; not Streamlit's own search for where its server is, which begins below the page's address."""
-    return said.type == "error" and not re.search(r"/[a-z-]+/_stcore/(health|host-config)", said.location["url"])
+def home(browser: Browser, lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    with lived_in(lived, tmp_path_factory.mktemp("advice"), browser) as home:
+        yield home
 
 
 @pytest.fixture
@@ -152,7 +98,7 @@ def test_suggestions_have_reasons_and_can_be_wished_for_or_sent_away(phone: Page
 def test_nothing_is_ordered_before_the_tap_and_the_pin(desktop: Page) -> None:
     page = desktop
     with listening() as shop:
-        page.goto("/settings")
+        page.goto("/settings?part=shops")
         page.get_by_text("Your own webhook").click()
         page.get_by_label("Address").fill(f"{shop.url}/orders")
         form = page.get_by_test_id("stForm").filter(has=page.get_by_label("Address"))
@@ -224,8 +170,6 @@ def test_an_outfit_is_changed_kept_and_planned(phone: Page) -> None:
 
     page.get_by_role("button", name="Keep", exact=True).first.tap()
     expect(page.get_by_text("Outfit kept.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Kept outfits")).to_be_visible()
-    expect(page.locator(".st-key-saved .outfit")).to_have_count(1)
 
     page.get_by_role("radio", name="Tomorrow").tap()
     expect(page.get_by_role("button", name="Wear it: Tomorrow").first).to_be_visible()
@@ -234,20 +178,35 @@ def test_an_outfit_is_changed_kept_and_planned(phone: Page) -> None:
     expect(page.get_by_text("Planned: Tomorrow.")).to_be_visible()
     expect(page.get_by_role("heading", name="Planned")).to_be_visible()
 
-    page.get_by_role("radio", name="Today").tap()
-    expect(page.get_by_role("heading", name="The next two weeks")).to_be_visible()
-    day = page.locator(".calendar li")
-    expect(day).to_have_count(1)
-    expect(day).to_contain_text("Tomorrow")
-    assert worn_in(day) == [planned]
+    page.get_by_role("radio", name="Planner").tap()
+    expect(page.locator(".planner .day[aria-pressed=true] img").first).to_be_visible()
+    assert worn_in(page.locator(".st-key-planned .outfit")) == [planned]
     no_sideways_scroll(page)
+    page.get_by_role("radio", name="Kept").tap()
+    expect(page.locator(".st-key-saved .outfit").first).to_be_visible()
+
+
+def test_an_outfit_is_laid_out_by_hand_and_kept(phone: Page) -> None:
+    page = phone
+    page.goto("/outfits?part=make")
+    for number in (0, 1):
+        page.locator(".tray .tile").nth(number).tap()
+    expect(page.locator(".board .piece")).to_have_count(2)
+    pictures_loaded(page, at_least=4)
+    no_sideways_scroll(page)
+    page.get_by_role("button", name="Keep", exact=True).tap()
+    page.get_by_role("dialog").get_by_label("Name", exact=True).fill("By hand")
+    page.get_by_role("dialog").get_by_role("button", name="Keep", exact=True).tap()
+    expect(page.get_by_role("button", name="Plan it")).to_be_visible()
+    page.get_by_role("radio", name="Kept").tap()
+    expect(page.locator(".outfit.laid .piece")).to_have_count(2)
+    expect(page.get_by_text("By hand")).to_be_visible()
 
 
 def test_two_looks_are_compared(phone: Page) -> None:
     page = phone
-    page.goto("/outfits")
-    page.get_by_role("link", name="Style check").last.tap()
-    expect(page.get_by_role("heading", name="Which look?")).to_be_visible()
+    page.goto("/style-check")
+    expect(page.get_by_role("heading", name="What do you want to check?")).to_be_visible()
     tiles(page).nth(0).get_by_role("button").tap()
     expect(page.get_by_role("heading", name="Compare with")).to_be_visible()
     expect(page.locator(".two-looks figure")).to_have_count(1)
@@ -319,7 +278,7 @@ def test_a_feed_with_a_broken_row_says_which_and_why(desktop: Page, tmp_path: Pa
     page = desktop
     feed = tmp_path / "feed.csv"
     feed.write_text("id,title,price,image_link\n1,A hat,12 EUR,hat.jpg\n2,,9 EUR,cap.jpg\n", encoding="utf-8")
-    page.goto("/settings")
+    page.goto("/settings?part=shops")
     expect(page.get_by_text("Items: 24")).to_be_visible()
     page.get_by_role("button", name="Add a catalogue").click()
     form = page.get_by_test_id("stForm").filter(has=page.get_by_label("Link to the product feed"))
@@ -335,7 +294,7 @@ def test_a_feed_with_a_broken_row_says_which_and_why(desktop: Page, tmp_path: Pa
 
 def test_no_page_is_wider_than_a_phone(phone: Page) -> None:
     page = phone
-    for address in ("/for-you?section=gaps", "/settings", "/insights?days=all"):
+    for address in ("/for-you?section=gaps", "/settings?part=privacy", "/insights?days=all"):
         page.goto(address)
         expect(page.get_by_role("heading", level=2).first).to_be_visible()
         settled(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -127,6 +128,12 @@ def test_without_pins_there_is_no_light_and_the_reason_is_told(
     with pytest.raises(MissingError) as caught:
         open_light(settings)
     assert all(word in str(caught.value) for word in words), caught.value
+
+
+def test_a_board_without_the_bus_has_no_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "board", ModuleType("board"))
+    with pytest.raises(MissingError, match="SPI bus of a Raspberry Pi"):
+        Ring(8, 0.5)
 
 
 def test_a_pin_that_is_taken_is_a_fault_of_the_settings(pins: MockFactory) -> None:
