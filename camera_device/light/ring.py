@@ -29,11 +29,11 @@ class Ring:
             from neopixel_spi import NeoPixel_SPI
 
             if spi is None:
-                import board
+                from board import SPI
 
-                spi = board.SPI()
-        # Blinka says in all three ways that a board has no such bus.
-        except (ImportError, NotImplementedError, AttributeError) as error:
+                spi = SPI()
+        # Blinka says in both ways that a board has no such bus.
+        except (ImportError, NotImplementedError) as error:
             raise MissingError("The ring of LEDs needs the SPI bus of a Raspberry Pi.", remedy=REMEDY) from error
         except (OSError, RuntimeError) as error:
             raise self._closed(error) from error
