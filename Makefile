@@ -12,11 +12,14 @@ RUN    ?= training-runs
 up: $(VENV)/.server
 	$(BIN)/otjang up
 
+# A journey that fails with another one beside it is tried once more by itself, in a household of its own: where the
+# machine was too slow for it, it passes. Both tries stand in the output.
 test: $(VENV)/.dev
 	scripts/install-browser
 	$(MAKE) check
 	$(BIN)/python -m pytest -n 2 -m "not end_to_end"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m end_to_end
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m end_to_end || \
+	    $(BIN)/python -m pytest -m end_to_end --last-failed --last-failed-no-failures none
 
 # The real picamera2 on libcamera's virtual camera, in a folder with Debian trixie. Needs root; minutes.
 test-picamera2:
