@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -67,6 +68,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> ParserNetwork:
     """Make the training small; gives a network to begin with."""
     monkeypatch.setattr(pictures, "BATCH", 2)
     monkeypatch.setattr(train, "FROZEN_BLOCKS", 1)
+    monkeypatch.setattr(labelling, "to_canvas", lambda pixels: cv2.resize(pixels, (84, 126)))
     monkeypatch.setattr(augment, "SHAPES", ((4, 6), (5, 5), (6, 4), (4, 7)))
     monkeypatch.setattr(augment, "SMALL_SHAPES", ((4, 6), (5, 5), (6, 4), (4, 7)))
     torch.manual_seed(0)
