@@ -107,7 +107,7 @@ def test_a_garment_leads_to_its_collections_its_tags_and_its_neighbours(
     at = order.index(jeans)
     assert links["Next garment"].query_string == f"garment={order[at + 1] if at < 2 else 0}"
     assert links["Next garment"].disabled == (at == 2)
-    assert "Worn 2 times in twelve months" in "".join(caption.value for caption in page.caption)
+    assert "Worn 2 times in twelve months" in words(page)
     page = shown(page.button(key=f"do_out_{made}").click().run())
     assert home.house.collections.get(home.household, made).count == 0
     assert "Worn by month" in words(visit("garment", garment=dress)), "nine days ago"

@@ -6,7 +6,6 @@ the connection is gone. Streamlit (1.67) has no setting for these: its ``index.h
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import cache, partial
@@ -29,8 +28,12 @@ STATIC: Final = Path(streamlit.__file__).parent / "static"
 LONGEST: Final = 262_144
 """Bytes of a page that is edited; Streamlit's has eight thousand."""
 _VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
-QUIET: Final = {"HOST_CONFIG": {"blockErrorDialogs": True}}
-"""What Streamlit's script reads before it asks the server: no dialogs of its own about the connection."""
+HOST: Final = """window.__streamlit = {
+  BACKEND_BASE_URL: location.origin,
+  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true},
+};"""
+"""What Streamlit's script reads before it asks the server. Where it is, so that it neither looks for it below the
+page's address first nor waits for what it would say of itself; and no dialogs of its own about the connection."""
 ASKED_WHOLE: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 """Not handed on: the page has to come whole and as text."""
 
@@ -137,7 +140,7 @@ def _head(language: str) -> str:
             '<link rel="icon" href="/icons/icon.svg" type="image/svg+xml">',
             '<link rel="apple-touch-icon" href="/icons/touch-180.png">',
             *icons,
-            f"<script>window.__streamlit = {json.dumps(QUIET)}</script>",
+            f"<script>{HOST}</script>",
             f"<style>:root{{{spoken}}}{_file('shell.css')}</style>",
         ]
     )

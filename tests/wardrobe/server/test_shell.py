@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.wardrobe.server.conftest import Running
 from wardrobe.server.guard import is_open
 from wardrobe.server.install import ICONS, MANIFEST, PATHS, described
-from wardrobe.server.shell import LONGEST, STATIC, Shell, css_string, ours
+from wardrobe.server.shell import HOST, LONGEST, STATIC, Shell, css_string, ours
 
 SHIPPED = (STATIC / "index.html").read_text("utf-8")
 """Streamlit's page as it is installed here: where one of these tests fails, a newer Streamlit has another."""
@@ -41,7 +41,14 @@ def test_every_change_finds_its_place_in_the_page_that_streamlit_ships(language:
 def test_its_scripts_are_left_as_they_are() -> None:
     before, after = tags(SHIPPED, "script"), tags(ours(SHIPPED, "en"), "script")
     assert [script for script in after if "src=" in script] == [script for script in before if "src=" in script]
-    assert len(after) == len(before) + 1 and "blockErrorDialogs" in ours(SHIPPED, "en")
+    assert len(after) == len(before) + 1
+
+
+def test_streamlit_is_told_where_its_server_is_in_words_that_it_knows() -> None:
+    words = re.findall(r"(\w+):", HOST)
+    assert "BACKEND_BASE_URL" in words and HOST in ours(SHIPPED, "en")
+    script = "".join(file.read_text("utf-8") for file in (STATIC / "static" / "js").glob("index.*.js"))
+    assert [word for word in words if word not in script] == []
 
 
 def test_a_page_that_is_not_as_expected_stays_usable() -> None:
