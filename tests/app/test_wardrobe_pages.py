@@ -110,7 +110,7 @@ def test_a_garment_leads_to_its_collections_its_tags_and_its_neighbours(
     assert "Worn 2 times in twelve months" in words(page)
     page = shown(page.button(key=f"do_out_{made}").click().run())
     assert home.house.collections.get(home.household, made).count == 0
-    assert "Worn by month" in words(visit("garment", garment=dress)), "nine days ago"
+    assert "Worn once in twelve months, in " in words(visit("garment", garment=dress)), "nine days ago"
 
 
 def test_a_garments_name_is_never_markup(visit: Visit, three: tuple[int, int, int]) -> None:

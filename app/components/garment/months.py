@@ -25,9 +25,9 @@ def worn_by_month(who: Me, days: Iterable[date], today: date) -> None:
     st.header(_("Worn by month"), anchor=False)
     best, most = max(months, key=lambda one: one[1])
     total = sum(count for _first, count in months)
-    said = _("Worn {total} times in twelve months, most in {month}: {count}.").format(
-        total=total, month=_(MONTHS[best.month - 1]), count=most
-    )
+    many = _("Worn {total} times in twelve months, most in {month}: {count}.")
+    said = _("Worn once in twelve months, in {month}.") if total == 1 else many
+    said = said.format(total=total, month=_(MONTHS[best.month - 1]), count=most)
     columns = [_column(_(SHORT_MONTHS[first.month - 1]), count, count / most) for first, count in months]
     st.html(tag("figure", tag("ol", *columns, aria_hidden="true"), tag("figcaption", said), class_="months"))
 
