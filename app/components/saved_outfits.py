@@ -17,23 +17,8 @@ from app.components.undo import change
 from app.session import Me
 from app.words import short_day
 from embeddings.errors import OtjangError
-from wardrobe.looks import Look
 from wardrobe.matching.saved import Saved
 from wardrobe.sharing.shares import Subject
-
-
-def keep_look(who: Me, look: Look) -> None:
-    """A button that keeps what a look shows as an outfit."""
-    _ = who.translate
-    if not any(sighting.garment_id for sighting in look.sightings):
-        return
-    if st.button(_("Keep as an outfit"), icon=":material/bookmark:", key="do_keep_look", type="tertiary"):
-        try:
-            who.house.plans.of_look(who.household, look.id, person_id=look.person_id or who.person.id)
-        except OtjangError as error:
-            say(error, _)
-        else:
-            st.toast(_("Outfit kept."), icon=":material/check:")
 
 
 def saved_outfits(who: Me, saved: Sequence[Saved], day: date) -> None:

@@ -32,19 +32,13 @@ class Ring:
                 from board import SPI
 
                 spi = SPI()
-        # Blinka says in both ways that a board has no such bus.
-        except (ImportError, NotImplementedError) as error:
-            raise MissingError("The ring of LEDs needs the SPI bus of a Raspberry Pi.", remedy=REMEDY) from error
-        except (OSError, RuntimeError) as error:
-            raise self._closed(error) from error
-        try:
             self._ring = NeoPixel_SPI(spi, count, auto_write=False)
-        except (OSError, RuntimeError) as error:
-            raise self._closed(error) from error
-
-    @staticmethod
-    def _closed(error: Exception) -> MissingError:
-        return MissingError("The SPI bus of the ring of LEDs cannot be opened: {reason}.", reason=error, remedy=REMEDY)
+        except ImportError as error:
+            raise MissingError("The ring of LEDs needs the SPI bus of a Raspberry Pi.", remedy=REMEDY) from error
+        except (OSError, RuntimeError) as error:  # the bus is off, or Blinka does not know the board
+            raise MissingError(
+                "The SPI bus of the ring of LEDs cannot be opened: {reason}.", reason=error, remedy=REMEDY
+            ) from error
 
     def paint(self, colours: Pixels) -> None:
         """All pixels at once."""

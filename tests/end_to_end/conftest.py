@@ -13,12 +13,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.end_to_end.homes import Home
 
 OWNER, PASSWORD = "Mina", "correct horse battery"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -145,3 +149,22 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "lived" / "data"
     move_in(folder)
     return folder
+
+
+@pytest.fixture
+def phone(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone, logged in to ``home``, which each file that wants it has of its own."""
+    yield from _visit(browser, home, PHONE, request.node.name)
+
+
+@pytest.fixture
+def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The same at a desk."""
+    yield from _visit(browser, home, DESKTOP, request.node.name)
+
+
+def _visit(browser: Browser, home: Home, screen: dict[str, Any], name: str) -> Iterator[Page]:
+    from tests.end_to_end.homes import visit
+
+    with visit(browser, home, screen, name) as page:
+        yield page

@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.end_to_end.conftest import DESKTOP, PHONE
-from tests.end_to_end.homes import Home, lived_in, visit
+from tests.end_to_end.homes import Home, lived_in
 from tests.end_to_end.journeys import no_sideways_scroll, open_tab, pictures_loaded, settled, tiles
 from tests.wardrobe.listening import Got, listening
 
@@ -29,18 +28,6 @@ PIN, WRONG = "2580", "1111"
 def home(browser: Browser, lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with lived_in(lived, tmp_path_factory.mktemp("advice"), browser) as home:
         yield home
-
-
-@pytest.fixture
-def phone(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, PHONE, request.node.name) as page:
-        yield page
-
-
-@pytest.fixture
-def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, DESKTOP, request.node.name) as page:
-        yield page
 
 
 def worn_in(outfits: Locator) -> list[set[str]]:

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.axe import no_serious_fault
-from tests.end_to_end.conftest import DESKTOP, OWNER, PASSWORD, PHONE, Server
-from tests.end_to_end.homes import Home, keep_screenshot, logged_in, visit
+from tests.end_to_end.conftest import OWNER, PASSWORD, PHONE, Server
+from tests.end_to_end.homes import Home, keep_screenshot, logged_in
 from tests.end_to_end.journeys import make_account, newest, no_sideways_scroll, open_tab, settled, tiles, upload
 from tests.end_to_end.small_sample import PEOPLE, write_sample
 from tests.end_to_end.targets import large_enough
@@ -37,18 +37,6 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield Home(server, logged_in(browser, server.url, OWNER, PASSWORD))
     finally:
         server.stop()
-
-
-@pytest.fixture
-def phone(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, PHONE, request.node.name) as page:
-        yield page
-
-
-@pytest.fixture
-def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, DESKTOP, request.node.name) as page:
-        yield page
 
 
 def test_a_first_visit_offers_three_ways_to_begin_and_one_to_look_around(phone: Page) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.end_to_end.axe import no_serious_fault
 from tests.end_to_end.conftest import DESKTOP, PHONE
-from tests.end_to_end.homes import Home, keep_screenshot, lived_in, visit
+from tests.end_to_end.homes import Home, keep_screenshot, lived_in
 from tests.end_to_end.journeys import at_rest, no_sideways_scroll, settled
 
 pytestmark = pytest.mark.end_to_end
@@ -23,20 +23,6 @@ SECRET = "mango window"
 def home(lived: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with lived_in(lived, tmp_path_factory.mktemp("sharing"), browser) as home:
         yield home
-
-
-@pytest.fixture
-def phone(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The owner's."""
-    with visit(browser, home, PHONE, request.node.name) as page:
-        yield page
-
-
-@pytest.fixture
-def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The owner's."""
-    with visit(browser, home, DESKTOP, request.node.name) as page:
-        yield page
 
 
 @contextmanager

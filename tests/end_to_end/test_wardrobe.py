@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
 
 from tests.end_to_end.axe import no_serious_fault
-from tests.end_to_end.conftest import DESKTOP, PHONE
-from tests.end_to_end.homes import Home, keep_screenshot, lived_in, visit
+from tests.end_to_end.homes import Home, keep_screenshot, lived_in
 from tests.end_to_end.journeys import no_sideways_scroll, open_tab, pictures_loaded, settled, tiles
 from tests.end_to_end.mounted import touches
 from wardrobe.house import House
@@ -26,18 +25,6 @@ pytestmark = pytest.mark.end_to_end
 def home(lived: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with lived_in(lived, tmp_path_factory.mktemp("wardrobe"), browser, part_a_garment) as home:
         yield home
-
-
-@pytest.fixture
-def phone(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, PHONE, request.node.name) as page:
-        yield page
-
-
-@pytest.fixture
-def desktop(browser: Browser, home: Home, request: pytest.FixtureRequest) -> Iterator[Page]:
-    with visit(browser, home, DESKTOP, request.node.name) as page:
-        yield page
 
 
 def part_a_garment(data_dir: Path) -> None:

@@ -136,6 +136,17 @@ def test_a_board_without_the_bus_has_no_ring(monkeypatch: pytest.MonkeyPatch) ->
         Ring(8, 0.5)
 
 
+def test_a_board_that_blinka_does_not_know_has_no_ring_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_name: str) -> None:
+        raise NotImplementedError("Board not supported GENERIC_LINUX_PC")
+
+    board = ModuleType("board")
+    board.__getattr__ = unknown  # type: ignore[method-assign]
+    monkeypatch.setitem(sys.modules, "board", board)
+    with pytest.raises(MissingError, match="cannot be opened: Board not supported GENERIC_LINUX_PC"):
+        Ring(8, 0.5)
+
+
 def test_a_pin_that_is_taken_is_a_fault_of_the_settings(pins: MockFactory) -> None:
     led = Led(18)
     with pytest.raises(SettingsError, match=r"LED on GPIO18 cannot be used.*already in use"):
